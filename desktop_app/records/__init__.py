@@ -1,0 +1,1 @@
+"""Frozen shapes that every room shares. Imported by all, imports none."""

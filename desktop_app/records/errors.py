@@ -1,0 +1,137 @@
+"""One exception tree. Each error says what happened, what was not done and what to do next."""
+
+from __future__ import annotations
+
+
+class ColophonError(Exception):
+    """Root of every error that Colophon raises on purpose.
+
+    ``code`` is stable and goes into JSON; the three sentences are plain text for people.
+    """
+
+    code = "error"
+    exit_code = 7
+
+    def __init__(self, message: str, *, not_done: str = "", next_step: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.not_done = not_done
+        self.next_step = next_step
+
+    def sentence(self) -> str:
+        """The whole text as one paragraph."""
+        return " ".join(part for part in (self.message, self.not_done, self.next_step) if part)
+
+
+class UsageError(ColophonError):
+    """The command or its arguments cannot be understood."""
+
+    code = "usage"
+    exit_code = 2
+
+
+class NotFoundError(ColophonError):
+    """A title, flow, profile, job or plan of that name does not exist here."""
+
+    code = "not_found"
+    exit_code = 2
+
+
+class HomeBusyError(ColophonError):
+    """Another process writes to this home."""
+
+    code = "home_busy"
+    exit_code = 5
+
+
+class StoreError(ColophonError):
+    """The local database could not be read or written."""
+
+    code = "store"
+
+
+class DiskFullError(StoreError):
+    """Nothing can be recorded, so nothing is sent."""
+
+    code = "disk_full"
+    exit_code = 5
+
+
+class SecretError(ColophonError):
+    """A key or token is missing, or the keychain is locked, absent or not trusted."""
+
+    code = "secret"
+
+
+class SettingsError(ColophonError):
+    """A settings file is broken; the last good one is kept."""
+
+    code = "settings"
+
+
+class SourceError(ColophonError):
+    """Consonance or a file could not be read. Root of all source errors."""
+
+    code = "source"
+    exit_code = 5
+
+
+class SourceUnreachableError(SourceError):
+    """No connection: wrong host, refused, timed out, cut off."""
+
+    code = "source_unreachable"
+
+
+class SourceTlsError(SourceError):
+    """The certificate or the TLS handshake was not acceptable."""
+
+    code = "source_tls"
+    exit_code = 7
+
+
+class SourceSignInError(SourceError):
+    """The key was not accepted."""
+
+    code = "source_sign_in"
+    exit_code = 7
+
+
+class SourceAnswerError(SourceError):
+    """Something answered, but not a Consonance that can be understood."""
+
+    code = "source_answer"
+
+
+class SourceSchemaError(SourceError):
+    """The server's schema lacks what the job cannot do without."""
+
+    code = "source_schema"
+    exit_code = 7
+
+
+class SourceFileError(SourceError):
+    """A file could not be imported; nothing of it was taken."""
+
+    code = "source_file"
+    exit_code = 7
+
+
+class Cancelled(ColophonError):  # noqa: N818 - not a fault: a person stopped it
+    """A person stopped the operation; what had been kept is kept."""
+
+    code = "cancelled"
+    exit_code = 130
+
+
+class PlanStaleError(ColophonError):
+    """What the plan showed is no longer what would go; names what moved."""
+
+    code = "plan_stale"
+    exit_code = 1
+
+
+class ConfirmationError(ColophonError):
+    """A guard wants the number of titles to be confirmed."""
+
+    code = "confirmation"
+    exit_code = 2

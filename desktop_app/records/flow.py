@@ -1,0 +1,99 @@
+"""A flow: purpose, destination, format and how to reach it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Style(StrEnum):
+    CONTRACT = "contract"
+    WEBHOOK = "webhook"
+
+
+class Acknowledgement(StrEnum):
+    """What a plain webhook promises to tell: nothing, a run to ask for, or a result per record."""
+
+    NONE = "none"
+    RUN = "run"
+    RECORD = "record"
+
+
+class Audience(StrEnum):
+    INTERNAL = "internal"
+    TRADE = "trade"
+    PUBLIC = "public"
+
+
+class Environment(StrEnum):
+    DEMO = "demo"
+    SANDBOX = "sandbox"
+    STAGING = "staging"
+    PRODUCTION = "production"
+
+
+class SafeMode(StrEnum):
+    READ_ONLY = "read_only"
+    DIRECT = "direct"
+    CONFIRM = "confirm"
+    CONFIRM_AND_TYPE = "confirm_and_type"
+
+
+PURPOSES = {
+    1: "Title metadata",
+    2: "Workflow status",
+    3: "Approved assets",
+    4: "Rights and royalties",
+    5: "Print and fulfilment",
+    6: "Contributors and vendors",
+    7: "Milestones",
+}
+
+NEVER_RESENT_ALONE = frozenset({4, 5})
+"""Purposes whose ambiguous answers wait for a person: finance and print."""
+
+# format -> (purpose, kind of subject)
+FORMATS: dict[str, tuple[int, str]] = {
+    "item-json": (1, "product"),
+    "milestone-event": (7, "milestone"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """One settings record. ``url`` is only used by webhooks and may itself be a secret.
+
+    ``market`` names a row of the market table (UK, US, EU, AU, WORLD) and says which
+    currency and territory the destination needs.
+    """
+
+    name: str
+    purpose: int
+    destination: str
+    format: str
+    style: Style = Style.CONTRACT
+    audience: Audience = Audience.TRADE
+    market: str = "UK"
+    acknowledgement: Acknowledgement = Acknowledgement.RECORD
+    url: str = ""
+    enabled: bool = True
+
+    @property
+    def subject_kind(self) -> str:
+        """``product`` or ``milestone``: what one hand-off of this flow is about."""
+        return FORMATS[self.format][1]
+
+    @property
+    def honours_keys(self) -> bool:
+        """Whether sending the same key twice is known to have one effect."""
+        return self.style is Style.CONTRACT
+
+    @property
+    def can_be_asked(self) -> bool:
+        """Whether a machine can find out later what became of a key."""
+        return self.style is Style.CONTRACT
+
+    @property
+    def resends_alone(self) -> bool:
+        """Whether the engine may resend by itself after an ambiguous answer."""
+        return self.honours_keys and self.purpose not in NEVER_RESENT_ALONE

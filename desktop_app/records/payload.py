@@ -1,0 +1,138 @@
+"""The bytes that would go, each value with its source and rule, and what checks need to know."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One value of a payload: where it goes, what it is, where it comes from, by which rule.
+
+    ``target`` is a dotted path in the payload (``prices[GBP-02-05].amount``), ``source`` the
+    GraphQL path it was read from, or "" for a constant.
+    """
+
+    target: str
+    value: str
+    source: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """Pure: the same record, flow and mapping give the same bytes on any day and machine."""
+
+    subject: str
+    flow: str
+    format: str
+    mapping_version: str
+    content_type: str
+    data: bytes
+    sha256: str
+    rows: tuple[Row, ...]
+
+
+class BaselineKind(StrEnum):
+    """How sure we are of what the destination holds."""
+
+    CONFIRMED = "confirmed"
+    ASSUMED = "assumed"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """The payload a destination last took, as far as we know.
+
+    ``rows`` are the rows of that payload; empty when the kind is unknown. ``taken_at`` is an
+    ISO time in UTC.
+    """
+
+    subject: str
+    flow: str
+    kind: BaselineKind
+    taken_at: str
+    sha256: str
+    mapping_version: str
+    rows: tuple[Row, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the pure rules are told of the world outside the record.
+
+    ``today`` is the date in the house's time zone. ``isbn_owners`` maps an ISBN-13 to the
+    title ids that carry it. ``asset_hashes`` maps an asset URL to a SHA-256 where known.
+    ``overrides`` are the rule numbers that a person confirmed for this flow and source kind,
+    with the reason.
+    """
+
+    today: date
+    baseline: Baseline | None = None
+    isbn_owners: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    asset_hashes: Mapping[str, str] = field(default_factory=dict)
+    overrides: Mapping[str, str] = field(default_factory=dict)
+
+
+class Severity(StrEnum):
+    """``UNKNOWN`` means *cannot be checked here*."""
+
+    BLOCKER = "blocker"
+    WARNING = "warning"
+    NOTE = "note"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One finding. ``rule`` is the rule's number as text ("6"); ``starred`` rules block a send
+    while they are a blocker, or while they cannot be checked and nobody confirmed them."""
+
+    rule: str
+    severity: Severity
+    field: str
+    message: str
+    fix: str
+    owner: str
+    starred: bool = False
+    confirmed: str = ""
+
+    @property
+    def stops(self) -> bool:
+        """Whether a send may not go while this stands."""
+        if self.severity is Severity.BLOCKER:
+            return True
+        return self.severity is Severity.UNKNOWN and self.starred and not self.confirmed
+
+
+class Change(StrEnum):
+    ADDED = "added"
+    CHANGED = "changed"
+    REMOVED = "removed"
+    SAME = "same"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldDifference:
+    target: str
+    before: str
+    after: str
+    state: Change
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Payload against baseline, by field. ``known`` is False without a usable baseline:
+    then everything counts as new."""
+
+    known: bool
+    fields: tuple[FieldDifference, ...]
+
+    @property
+    def count(self) -> int:
+        """How many fields are not the same."""
+        return sum(1 for item in self.fields if item.state is not Change.SAME)

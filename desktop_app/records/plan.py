@@ -1,0 +1,50 @@
+"""A plan: the exact payloads that a person reviewed, and its account."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from desktop_app.records.payload import Difference, Payload, Problem
+from desktop_app.records.state import State, account
+
+
+class Action(StrEnum):
+    NEW = "new"
+    UPDATE = "update"
+
+
+@dataclass(frozen=True, slots=True)
+class PlanItem:
+    """One subject for one flow. ``state`` is prepared, unchanged, blocked or held (an earlier
+    item is open); ``titles`` are all title ids that led to the subject, the first one first."""
+
+    subject: str
+    flow: str
+    titles: tuple[str, ...]
+    state: State
+    action: Action | None
+    reason: str
+    payload: Payload
+    problems: tuple[Problem, ...] = ()
+    difference: Difference | None = None
+    record_hash: str = ""
+    baseline_sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Immutable once stored. ``created`` is an ISO time in UTC."""
+
+    id: str
+    created: str
+    titles: tuple[str, ...]
+    flows: tuple[str, ...]
+    items: tuple[PlanItem, ...]
+    overrides: Mapping[str, str] = field(default_factory=dict)
+    note: str = ""
+
+    @property
+    def account(self) -> dict[str, int]:
+        return account(item.state for item in self.items)

@@ -1,0 +1,1 @@
+"""Shared by all tests: where the project is, and the fixtures for real counterparts."""
