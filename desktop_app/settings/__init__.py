@@ -1,0 +1,1 @@
+"""Profiles, flows, paths and secrets of one home."""

@@ -1,0 +1,145 @@
+"""Where keys and tokens come from: the keychain, the environment, or a person asked each time.
+
+Only keyring backends known to encrypt are trusted: with a plain-text backend installed, keyring
+would store a key readable by anyone without a word.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as FutureTimeoutError
+from typing import TYPE_CHECKING
+
+from desktop_app.records.errors import SecretError
+from desktop_app.settings.profiles import Profile
+
+if TYPE_CHECKING:
+    from keyring.backend import KeyringBackend
+
+CONSONANCE = "consonance"
+XCONNECTOR = "xconnector"
+_VARIABLES = {CONSONANCE: "COLOPHON_CONSONANCE_KEY", XCONNECTOR: "COLOPHON_XCONNECTOR_TOKEN"}
+_WORDS = {CONSONANCE: "the Consonance key", XCONNECTOR: "the xConnector token"}
+_SERVICE = "colophon"
+_TRUSTED_BACKENDS = (
+    "keyring.backends.SecretService",
+    "keyring.backends.libsecret",
+    "keyring.backends.kwallet",
+    "keyring.backends.macOS",
+    "keyring.backends.Windows",
+)
+# A locked keychain waits for a prompt that a headless machine never shows.
+_PATIENCE = 20.0
+
+_session: dict[tuple[str, str], str] = {}
+"""Secrets given for this process alone, by (profile, kind)."""
+
+
+def remember_for_session(profile: str, kind: str, secret: str) -> None:
+    """Keep a secret in memory until this process ends."""
+    _session[profile, kind] = secret
+
+
+def get_secret(profile: Profile, kind: str) -> str:
+    """The key or token, from this session, the environment, then the keychain.
+
+    Raises SecretError when it is nowhere, or the keychain is locked, absent or not trusted.
+    """
+    given = _session.get((profile.name, kind)) or os.environ.get(_VARIABLES[kind], "")
+    if given:
+        return given
+    if profile.secrets != "keychain":
+        raise _missing(profile, kind)
+    stored = _in_keychain(profile, kind, lambda ring, user: ring.get_password(_SERVICE, user))
+    if not stored:
+        raise _missing(profile, kind)
+    return stored
+
+
+def store_secret(profile: Profile, kind: str, secret: str) -> None:
+    """Put the secret into the keychain; raises SecretError when there is none to trust."""
+
+    def put(ring: KeyringBackend, user: str) -> str:
+        ring.set_password(_SERVICE, user, secret)
+        return secret
+
+    _in_keychain(profile, kind, put)
+
+
+def forget_secret(profile: Profile, kind: str) -> None:
+    """Remove the secret from this session and, where it is there, from the keychain."""
+    from keyring.errors import PasswordDeleteError
+
+    _session.pop((profile.name, kind), None)
+
+    def drop(ring: KeyringBackend, user: str) -> str:
+        try:
+            ring.delete_password(_SERVICE, user)
+        except PasswordDeleteError:
+            return ""
+        return ""
+
+    if profile.secrets == "keychain":
+        _in_keychain(profile, kind, drop)
+
+
+def keychain_words() -> str:
+    """Which keychain would be used, or why none can be: one sentence for the connect dialog."""
+    try:
+        ring = _trusted_backend()
+    except SecretError as error:
+        return error.message
+    return f"Keys are kept in {ring.name}."
+
+
+def _in_keychain(
+    profile: Profile, kind: str, work: Callable[[KeyringBackend, str], str | None]
+) -> str | None:
+    from keyring.errors import KeyringError
+
+    answer: Future[str | None] = Future()
+
+    def job() -> None:
+        try:
+            answer.set_result(work(_trusted_backend(), f"{profile.name}:{kind}"))
+        except (KeyringError, SecretError) as error:
+            answer.set_exception(error)
+
+    # D-Bus has no time-out of its own; a daemon thread does not keep the process alive for it.
+    threading.Thread(target=job, name="keychain", daemon=True).start()
+    try:
+        return answer.result(_PATIENCE)
+    except FutureTimeoutError as error:
+        raise _unusable("The keychain did not answer") from error
+    except KeyringError as error:
+        raise _unusable(f"The keychain is locked or refused ({type(error).__name__})") from error
+
+
+def _trusted_backend() -> KeyringBackend:
+    import keyring
+
+    ring = keyring.get_keyring()
+    candidates = getattr(ring, "backends", [ring])
+    for backend in candidates:
+        if type(backend).__module__.startswith(_TRUSTED_BACKENDS):
+            return backend  # type: ignore[no-any-return]
+    raise _unusable("This computer has no keychain that is known to encrypt")
+
+
+def _missing(profile: Profile, kind: str) -> SecretError:
+    return SecretError(
+        f"Colophon does not have {_WORDS[kind]} for the profile {profile.name}.",
+        not_done="Nothing was read or sent.",
+        next_step=f"Set it in Connect, or give it in {_VARIABLES[kind]} or with --secret-stdin.",
+    )
+
+
+def _unusable(cause: str) -> SecretError:
+    return SecretError(
+        f"{cause}.",
+        not_done="No key was stored or read.",
+        next_step="Unlock the keychain, or choose to be asked each time, or use the environment.",
+    )
