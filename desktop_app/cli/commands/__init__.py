@@ -1,0 +1,1 @@
+"""One function a command: arguments in, an exit code out."""
