@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from desktop_app.cli import documents
-from desktop_app.cli.commands.send import _account_words, _carry_out, send_code
+from desktop_app.cli.commands.send import account_words, carry_out, send_code
 from desktop_app.cli.output import Output
 from desktop_app.cli.session import opened, titles_of
 from desktop_app.records.errors import UsageError
@@ -25,9 +25,7 @@ async def list_jobs(arguments: argparse.Namespace, output: Output) -> int:
 
 def _line(job: Job) -> str:
     flows = ", ".join(job.flows)
-    return (
-        f"#{job.number} {job.submitted} {flows}: {job.state.value}, {_account_words(job.account)}"
-    )
+    return f"#{job.number} {job.submitted} {flows}: {job.state.value}, {account_words(job.account)}"
 
 
 async def show_job(arguments: argparse.Namespace, output: Output) -> int:
@@ -82,7 +80,7 @@ async def retry(arguments: argparse.Namespace, output: Output) -> int:
         await app.online()
         await app.send.retry(arguments.job)
         arguments.wait = False
-        job = await _carry_out(app, await app.history.job(arguments.job), arguments)
+        job = await carry_out(app, await app.history.job(arguments.job), arguments)
         items = await app.history.items(arguments.job, limit=_ALL)
     output.one(documents.job(job), _line(job))
     return send_code(job, items, arguments, waited=False)
@@ -106,7 +104,7 @@ async def resend(arguments: argparse.Namespace, output: Output) -> int:
         ]
         job = await app.send.resend(items, arguments.reason)
         arguments.wait = False
-        job = await _carry_out(app, job, arguments)
+        job = await carry_out(app, job, arguments)
         sent = await app.history.items(job.number, limit=_ALL)
     output.one(documents.job(job), _line(job))
     return send_code(job, sent, arguments, waited=False)

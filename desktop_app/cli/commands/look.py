@@ -105,7 +105,8 @@ def _sheet(title: Title) -> str:
     lines = [
         f"{title.title}" + (f": {title.subtitle}" if title.subtitle else ""),
         f"{title.contributors} · {title.form_label} · {title.imprint}",
-        f"ISBN {title.isbn or 'none'} · {title.status_label} · {title.publication_date or 'no date'}",
+        f"ISBN {title.isbn or 'none'} · {title.status_label}",
+        f"Publication date: {title.publication_date or 'none'}",
         f"Prices: {prices}",
     ]
     for flow, standing in title.standing.items():

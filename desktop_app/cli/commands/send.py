@@ -27,7 +27,7 @@ async def plan(arguments: argparse.Namespace, output: Output) -> int:
     async with opened(arguments, write=True) as app:
         made = await _make(app, arguments, output)
         documented = _plan_document(made, dry_run=True)
-    output.one(documented, f"Plan {made.id}\n{_account_words(made.account)}")
+    output.one(documented, f"Plan {made.id}\n{account_words(made.account)}")
     return _plan_code(made, arguments)
 
 
@@ -40,7 +40,7 @@ async def send(arguments: argparse.Namespace, output: Output) -> int:
             made = await _make(app, arguments, output)
         if not arguments.apply:
             await app.send.dry_run(made.id)
-            words = f"Dry run of plan {made.id}. Nothing was sent.\n{_account_words(made.account)}"
+            words = f"Dry run of plan {made.id}. Nothing was sent.\n{account_words(made.account)}"
             output.one(_plan_document(made, dry_run=True), words)
             return _plan_code(made, arguments)
         await app.online()
@@ -50,7 +50,7 @@ async def send(arguments: argparse.Namespace, output: Output) -> int:
             note=arguments.note,
             not_before=_time(arguments.hold_until),
         )
-        job = await _carry_out(app, job, arguments)
+        job = await carry_out(app, job, arguments)
         items = await app.history.items(job.number, limit=_ALL)
         output.one(
             documents.plan(
@@ -60,7 +60,7 @@ async def send(arguments: argparse.Namespace, output: Output) -> int:
                 items=[documents.item(each) for each in items],
                 account=dict(job.account),
             ),
-            f"Job {job.number}\n{_account_words(job.account)}",
+            f"Job {job.number}\n{account_words(job.account)}",
         )
         for each in _needs_words(items):
             output.say(each)
@@ -105,7 +105,7 @@ async def _unknown_rules(
     }
 
 
-async def _carry_out(app: App, job: Job, arguments: argparse.Namespace) -> Job:
+async def carry_out(app: App, job: Job, arguments: argparse.Namespace) -> Job:
     """One attempt for each item, or until everything is final with --wait."""
     if arguments.wait:
         app.engine.start()
@@ -146,7 +146,7 @@ def _plan_code(made: Plan, arguments: argparse.Namespace) -> int:
     return WARNINGS if counts.get(State.BLOCKED.value) else OK
 
 
-def _account_words(account: Mapping[str, int]) -> str:
+def account_words(account: Mapping[str, int]) -> str:
     parts = [f"{count} {_word(name)}" for name, count in account.items() if name != "selected"]
     return f"{account.get('selected', 0)} selected = " + (" + ".join(parts) or "0")
 

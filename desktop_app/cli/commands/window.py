@@ -11,6 +11,7 @@ from desktop_app.cli.output import Output
 from desktop_app.cli.session import home_of, opened
 from desktop_app.records.query import Query
 from desktop_app.records.state import WORDS, State
+from desktop_app.records.title import Title, Verdict
 from desktop_app.settings.profiles import DEMO, Settings
 
 _DEMO_TITLES = 20
@@ -38,7 +39,9 @@ async def demo_run(arguments: argparse.Namespace, output: Output) -> int:
         page = await app.look_up.search(Query(text="", sort="title", descending=False), limit=200)
         output.say(f"search: {page.total} titles; the first is {page.titles[0].title}")
         ready = [
-            each.id for each in page.titles if each.standing["gardners"].state.value != "blocked"
+            each.id
+            for each in page.titles
+            if each.standing["gardners"].state is not Verdict.BLOCKED
         ]
         plan = await app.review.plan(ready[:_DEMO_TITLES], ["gardners"])
         output.say(f"plan {plan.id}: {plan.account}")
@@ -58,6 +61,10 @@ async def demo_run(arguments: argparse.Namespace, output: Output) -> int:
     return 0
 
 
+def _blocked(title: Title) -> bool:
+    return title.standing["gardners"].state is Verdict.BLOCKED
+
+
 def _pictures(home: object, folder: Path, output: Output) -> None:
     """Pictures are taken by a process of their own: Qt wants the main thread and its own loop."""
     import subprocess
@@ -67,7 +74,7 @@ def _pictures(home: object, folder: Path, output: Output) -> None:
     assert isinstance(home, Home)
     command = [sys.executable, "-m", "desktop_app.ui.screenshots"]
     for scale in ("1", "2"):
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: S603 - our own program, our own arguments
             [*command, "--home", str(home.root), "--to", str(folder), "--scale", scale],
             check=False,
         )
