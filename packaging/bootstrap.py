@@ -66,9 +66,8 @@ def main() -> int:
 def check_python() -> bool:
     if (3, 11) <= sys.version_info[:2] < (3, 14):
         return True
-    say(
-        f"Python 3.11, 3.12 or 3.13 is needed; this is {sys.version.split()[0]}. Nothing was set up."
-    )
+    version = sys.version.split()[0]
+    say(f"Python 3.11, 3.12 or 3.13 is needed, not {version}. Nothing was set up.")
     return False
 
 
@@ -155,30 +154,23 @@ def read_stamp() -> str:
 
 def demo(python: Path, rest: list[str]) -> int:
     """The window on the demo profile; without a display the same job, headless."""
+    colophon = [str(python), "-m", "desktop_app"]
     if has_display() and "--headless" not in rest:
         say("opening the window on the demo profile")
-        return subprocess.run(
-            [str(python), "-m", "desktop_app", "--demo", *rest], check=False
-        ).returncode
+        return subprocess.run([*colophon, "--demo", *rest], check=False).returncode
     say("no display: running the demo headless")
-    quiet = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "QT_LOGGING_RULES": "qt.qpa.*=false"}
+    pictures = ["demo-run", "--screenshots", str(ROOT / "screenshots")]
     rest = [each for each in rest if each != "--headless"]
-    command = [
-        str(python),
-        "-m",
-        "desktop_app",
-        "demo-run",
-        "--screenshots",
-        str(ROOT / "screenshots"),
-    ]
-    return subprocess.run([*command, *rest], env=quiet, cwd=ROOT, check=False).returncode
+    return subprocess.run([*colophon, *pictures, *rest], env=offscreen(), check=False).returncode
 
 
 def test(python: Path, rest: list[str]) -> int:
-    offscreen = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "QT_LOGGING_RULES": "qt.qpa.*=false"}
-    return subprocess.run(
-        [str(python), "-m", "pytest", *rest], cwd=ROOT, env=offscreen, check=False
-    ).returncode
+    command = [str(python), "-m", "pytest", *rest]
+    return subprocess.run(command, cwd=ROOT, env=offscreen(), check=False).returncode
+
+
+def offscreen() -> dict[str, str]:
+    return {**os.environ, "QT_QPA_PLATFORM": "offscreen", "QT_LOGGING_RULES": "qt.qpa.*=false"}
 
 
 if __name__ == "__main__":
