@@ -1,0 +1,1 @@
+"""Use cases, without Qt. Window, command line and worker all go through here."""

@@ -1,0 +1,112 @@
+"""Who is at the other end: addresses and secrets of a profile, found when first needed.
+
+The demo profile's services are embedded and started on demand; every other profile brings its
+addresses from the settings and its secrets from the keychain, the environment or a person.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from desktop_app.records.errors import SettingsError
+from desktop_app.records.flow import Flow, Style
+from desktop_app.settings.paths import Home
+from desktop_app.settings.profiles import DEMO, Profile
+from desktop_app.settings.secrets import CONSONANCE, XCONNECTOR, get_secret
+
+if TYPE_CHECKING:
+    from desktop_app.engine.courier import Courier
+    from desktop_app.services.embedded import Embedded
+    from desktop_app.sources import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """Addresses with their secrets; kept in memory only, and never shown."""
+
+    consonance_url: str
+    consonance_key: str
+    xconnector_url: str
+    xconnector_token: str
+
+    def __repr__(self) -> str:
+        return f"Ends({self.consonance_url}, {self.xconnector_url})"
+
+
+class Network:
+    """Opens the two ends of one profile. ``online`` is idempotent and may be awaited by many."""
+
+    def __init__(self, home: Home, profile: Profile, ledger_id: str) -> None:
+        self._home = home
+        self._profile = profile
+        self._ledger_id = ledger_id
+        self._ends: Ends | None = None
+        self._embedded: Embedded | None = None
+        self._opening = asyncio.Lock()
+
+    async def online(self) -> Ends:
+        """The two ends; starts the embedded services for the demo.
+
+        Raises SecretError when a key is missing and SettingsError when an address is.
+        """
+        async with self._opening:
+            if self._ends is None:
+                self._ends = await self._open()
+        return self._ends
+
+    async def _open(self) -> Ends:
+        if self._profile.name == DEMO:
+            from desktop_app.services.embedded import Embedded
+
+            self._embedded = Embedded()
+            found = await self._embedded.start(self._home)
+            return Ends(
+                found.consonance_url, found.consonance_key, found.xconnector_url,
+                found.xconnector_token,
+            )  # fmt: skip
+        if not self._profile.consonance_url:
+            raise SettingsError(
+                f"The profile {self._profile.name} has no Consonance address.",
+                not_done="Nothing was read or sent.",
+                next_step="Add the address in Connect.",
+            )
+        return await asyncio.to_thread(self._from_settings)
+
+    def _from_settings(self) -> Ends:
+        profile = self._profile
+        contract = bool(profile.xconnector_url)
+        return Ends(
+            profile.consonance_url,
+            get_secret(profile, CONSONANCE),
+            profile.xconnector_url,
+            get_secret(profile, XCONNECTOR) if contract else "",
+        )
+
+    def forget(self) -> None:
+        """Read addresses and secrets again the next time: a person has changed them."""
+        self._ends = None
+
+    async def source(self) -> Source:
+        """A fresh Consonance source; the caller closes it."""
+        ends = await self.online()
+        from desktop_app.sources.consonance import ConsonanceSource
+
+        return ConsonanceSource(ends.consonance_url, ends.consonance_key)
+
+    async def courier(self, flow: Flow) -> Courier:
+        """The courier that reaches the flow's endpoint."""
+        ends = await self.online()
+        if flow.style is Style.WEBHOOK:
+            from desktop_app.xconnector.webhook import WebhookCourier
+
+            return WebhookCourier(flow.url, flow.acknowledgement)
+        from desktop_app.xconnector.contract import ContractCourier
+
+        return ContractCourier(ends.xconnector_url, ends.xconnector_token)
+
+    async def aclose(self) -> None:
+        """Stop what was started here."""
+        if self._embedded is not None:
+            await self._embedded.stop()
