@@ -1,0 +1,1 @@
+"""The history room: jobs, their items, attempts and bytes."""

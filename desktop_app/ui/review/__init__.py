@@ -1,0 +1,1 @@
+"""The review sheet: what would go, to whom, and what is in the way."""

@@ -1,0 +1,116 @@
+"""How does the sheet get a plan, and how does what is on screen become a job? No widgets.
+
+The sheet is a draft: its plan is made again from the ticked titles when a person sends, and what
+would then go is compared with what was shown. Only an equal plan is sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from desktop_app.records.job import Job
+from desktop_app.records.plan import Plan
+from desktop_app.records.progress import Report, silent
+from desktop_app.records.state import State
+from desktop_app.records.title import Title
+from desktop_app.ui.review.view_model import OpenQuestion, moved_words
+
+if TYPE_CHECKING:
+    from desktop_app.app import App
+
+UNDO_SECONDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A plan with what is needed to show it. ``first`` are the flows that never sent."""
+
+    plan: Plan
+    titles: Mapping[str, Title]
+    read_at: str = ""
+    first: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a person chose in the sheet. ``confirm`` is the number typed, or None."""
+
+    mode: str
+    note: str = ""
+    not_before: datetime | None = None
+    confirm: int | None = None
+    unticked: Collection[str] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Either a job, or words that say what moved and the plan that shows it."""
+
+    job: Job | None
+    moved: str = ""
+    draft: Draft | None = None
+
+
+async def make(
+    app: App, titles: Sequence[str], flows: Sequence[str], report: Report = silent
+) -> Draft:
+    """Plan the titles for the flows and fetch the rows to show. Raises ColophonError."""
+    plan = await app.review.plan(list(titles), list(flows), report=report)
+    found = await app.look_up.titles(plan.titles)
+    freshness = await app.look_up.freshness()
+    return Draft(
+        plan,
+        {title.id: title for title in found},
+        read_at=freshness.last_complete or "",
+        first=await _first(app, flows),
+    )
+
+
+async def carry_out(app: App, draft: Draft, wish: Wish, report: Report = silent) -> Sent:
+    """Send, dry run or hold what is on screen, or say what moved since. Raises ColophonError;
+    then nothing was sent."""
+    plan = draft.plan
+    out = set(wish.unticked)
+    if out:
+        kept = [title for title in plan.titles if title not in out]
+        plan = await app.review.plan(kept, list(plan.flows), note=wish.note, report=report)
+        moved = moved_words(draft.plan, plan, draft.titles)
+        if moved:
+            return Sent(None, moved, await make(app, draft.plan.titles, draft.plan.flows, report))
+    if wish.mode == "dry_run":
+        return Sent(await app.send.dry_run(plan.id))
+    job = await app.send.submit(
+        plan.id,
+        confirm=wish.confirm,
+        note=wish.note,
+        not_before=wish.not_before,
+        undo_seconds=0 if wish.not_before else UNDO_SECONDS,
+    )
+    return Sent(job)
+
+
+async def _first(app: App, flows: Sequence[str]) -> tuple[str, ...]:
+    """Flows for which this computer has not carried out anything, not even a dry run."""
+    seen: set[str] = set()
+    for job in await app.history.jobs(limit=500):
+        seen.update(job.flows)
+    return tuple(flow for flow in flows if flow not in seen)
+
+
+async def check_open(app: App, title: str, flows: Sequence[str]) -> None:
+    """Ask each destination about the last send of this title that is not confirmed."""
+    for flow in flows:
+        item = await app.history.last(title, flow)
+        if item is not None and item.state is State.NOT_CONFIRMED:
+            await app.send.check_at_destination(item.id)
+
+
+async def confirm(app: App, draft: Draft, questions: Sequence[OpenQuestion], reason: str) -> None:
+    """Keep a person's word for each flow and rule, for the kinds of source in this plan."""
+    kinds = {title.source for title in draft.titles.values()}
+    for question in questions:
+        for kind in kinds:
+            await app.review.confirm_rule(question.flow, question.rule, kind, reason)
