@@ -1,0 +1,70 @@
+"""What is a source of titles, and in what pieces does it give them?"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from desktop_app.records.title import Record, SourceKind
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A record that was refused. ``id`` is a title id, or the best name it gave itself."""
+
+    id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourcePage:
+    """One answer of the source. ``cursor`` resumes after it; the unit is a work's number.
+
+    ``words`` are warnings about this page in plain sentences. ``complete`` is False when the
+    source said that parts of the page are missing: what is absent from it is not deleted.
+    """
+
+    records: tuple[Record, ...]
+    skipped: tuple[Skipped, ...]
+    cursor: int
+    words: tuple[str, ...] = ()
+    complete: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Handshake:
+    """How the source differs from the schema that Colophon knows.
+
+    ``words`` are plain sentences for people; ``missing`` are document paths that the source
+    cannot tell (``work.season``). A missing path is unknown in every record, never false.
+    """
+
+    words: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+class Source(Protocol):
+    """Where titles come from. Every method may raise a SourceError."""
+
+    @property
+    def kind(self) -> SourceKind:
+        """Which kind of source this is: what it cannot tell differs by kind."""
+        ...
+
+    async def handshake(self) -> Handshake:
+        """Find out what the source can tell. Called once; later calls give the same answer."""
+        ...
+
+    def pages(self, *, since: date | None = None, after: int = 0) -> AsyncIterator[SourcePage]:
+        """All titles, or those that may have changed since a day, after a work's number."""
+        ...
+
+    async def fetch(self, title_ids: Sequence[str]) -> SourcePage:
+        """Read single titles again. A title that the source no longer has is not in the page."""
+        ...
+
+    async def aclose(self) -> None:
+        """Close connections."""
+        ...
