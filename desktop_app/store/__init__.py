@@ -1,1 +1,1 @@
-"""What is kept on disk: the catalogue, the standing, the ledger."""
+"""Local files: the catalogue of titles and the ledger of sends, in SQLite."""

@@ -1,4 +1,4 @@
-"""One process writes to a home: a lock file that the operating system frees when it dies."""
+"""Who may write to a home? One process at a time, held by a lock file."""
 
 from __future__ import annotations
 
@@ -6,26 +6,42 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from desktop_app.records.errors import HomeBusyError
+from desktop_app.records.errors import HomeBusyError, StoreError
 
 
 class HomeLock:
-    """The right to write to one home."""
+    """The right to write to one home. The operating system frees it when the process dies."""
 
     def __init__(self, path: Path) -> None:
-        self._lock = FileLock(path, mode=0o600)
+        self._path = path
+        self._lock = FileLock(str(path), mode=0o600, thread_local=False)
 
-    def acquire(self, patience: float = 0) -> None:
-        """Take the lock, waiting at most ``patience`` seconds; raises HomeBusyError."""
+    @property
+    def held(self) -> bool:
+        return self._lock.is_locked
+
+    def acquire(self, timeout: float = 0) -> None:
+        """Take the lock, waiting at most ``timeout`` seconds.
+
+        Raises HomeBusyError when another process keeps it, StoreError when the file cannot
+        be made.
+        """
         try:
-            self._lock.acquire(timeout=patience)
-        except Timeout as error:
+            self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._lock.acquire(timeout=max(timeout, 0))
+        except Timeout as busy:
             raise HomeBusyError(
                 "Colophon is open here.",
-                not_done="Nothing was changed.",
+                not_done="Nothing was written.",
                 next_step="Close the other window or command, or wait with --wait-lock SECONDS.",
+            ) from busy
+        except OSError as error:
+            raise StoreError(
+                f"The lock file {self._path} cannot be used: {error.strerror or error}.",
+                not_done="Nothing was written.",
+                next_step="Make the folder writable, or choose another with --home.",
             ) from error
 
     def release(self) -> None:
-        """Give the lock back; safe to call when it is not held."""
+        """Give the lock back; harmless when it is not held."""
         self._lock.release()
