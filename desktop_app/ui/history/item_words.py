@@ -77,7 +77,7 @@ _SENTENCES: Mapping[State, tuple[str, str]] = {
     ),
     State.NOT_CONFIRMED: (
         "Not confirmed.",
-        "The record left this computer and no clear answer came ({at}). {reason} {asked} "
+        "The record left this computer and no clear answer came. {reason} {asked} "
         "Nothing is resent before a person has checked.",
     ),
     State.FAILED: ("Failed after {tries} attempts.", "It never arrived. {reason}"),
@@ -148,6 +148,7 @@ def _sentence(item: Item, flow: Flow | None, when: When) -> tuple[str, str]:
 
 
 def full_stop(text: str) -> str:
-    """The text as a sentence: ended if it was not."""
+    """The text as a sentence: begun with a capital and ended, if it was not."""
     text = text.strip()
+    text = text[:1].upper() + text[1:]
     return text if not text or text.endswith((".", "!", "?", "…")) else f"{text}."

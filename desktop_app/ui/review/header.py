@@ -121,7 +121,7 @@ class ReviewHeader(QWidget):
         said = " + ".join(chip.look.word for chip in view.chips)
         self._sentence.setAccessibleName(f"{view.sentence} = {said}")
         self._box.setVisible(bool(view.largest_words))
-        self._largest_title.setText(view.largest_title)
+        self._largest_title.setText(f"{view.largest_title},")
         self._largest.setText(view.largest_words)
 
 

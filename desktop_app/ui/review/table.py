@@ -177,12 +177,27 @@ class _Delegate(QStyledItemDelegate):
                 paint_look(painter, cell.look, area.left(), area.center().y(), area.width() - 6)
             else:
                 paint_elided(painter, "–", area, colour="ink3")
-        elif column == model.words_column:
-            colour = "ink" if row.sendable or row.action else "ink2"
-            paint_elided(painter, row.words, area.adjusted(0, 0, -now.px(8), 0), colour=colour)
-        elif row.action is not None:
+        elif column == model.action_column and row.action is not None:
             where = action_rect(area, row.action.label)
             paint_elided(painter, row.action.label, where, colour="accent", weight=600)
+        else:
+            self._words(painter, area, index)
+
+    def _words(self, painter: QPainter, area: QRect, index: Index) -> None:
+        """The words run on under an empty action: both columns paint their part of them."""
+        now, row = theme.current(), self._model.row(index)
+        whole = QRect(area)
+        view = self.parent()
+        if row.action is None and isinstance(view, QTableView):
+            words = self._model.index(index.row(), self._model.words_column)
+            action = self._model.index(index.row(), self._model.action_column)
+            whole.setLeft(view.visualRect(words).left())
+            whole.setRight(view.visualRect(action).right() - now.px(_PAD))
+        painter.save()
+        painter.setClipRect(area)
+        colour = "ink" if row.sendable or row.action else "ink2"
+        paint_elided(painter, row.words, whole.adjusted(0, 0, -now.px(8), 0), colour=colour)
+        painter.restore()
 
     def _title(self, painter: QPainter, area: QRect, row: ReviewRow) -> None:
         now = theme.current()
@@ -212,6 +227,27 @@ def action_rect(area: QRect, label: str) -> QRect:
     return QRect(right - width, area.top(), width, area.height())
 
 
+class _Header(QHeaderView):
+    """Column heads that start where the words below them start."""
+
+    def __init__(self, parent: QTableView) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.setHighlightSections(False)
+        self.setSectionsClickable(False)
+
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
+        now = theme.current()
+        painter.fillRect(rect, now.colour("raised"))
+        for edge in (rect.top(), rect.bottom()):
+            painter.fillRect(rect.left(), edge, rect.width(), 1, now.colour("line"))
+        model = self.model()
+        words = str(model.headerData(section, Qt.Orientation.Horizontal) or "")
+        left = now.size("cover_width") + now.px(12) if section == 1 else 0
+        place = rect.adjusted(left, 0, -now.px(6), 0)
+        paint_elided(painter, words, place, colour="ink3", size="small", weight=600)
+
+
 class ReviewTable(QTableView):
     """Space ticks, Enter does the row's action, a click on the words does it too."""
 
@@ -238,9 +274,7 @@ class ReviewTable(QTableView):
         self.setMouseTracking(True)
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.horizontalHeader().setHighlightSections(False)
-        self.horizontalHeader().setSectionsClickable(False)
+        self.setHorizontalHeader(_Header(self))
         self.rows.modelReset.connect(self._layout_columns)
         covers.arrived.connect(self.viewport().update)
         theme.current().changed.connect(self._layout_columns)

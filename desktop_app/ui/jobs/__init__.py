@@ -1,0 +1,1 @@
+"""The jobs dock and the notices that need a person."""
