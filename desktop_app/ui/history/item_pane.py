@@ -139,9 +139,12 @@ class ItemPane(QWidget):
             button = Button(ACT_WORDS[act], kind)
             button.clicked.connect(lambda _=False, act=act: self._press(act))
             # Three do not fit side by side: the one to try first has a line of its own.
-            line, place = (0, position) if len(acts) < 3 else divmod(max(0, position - 1), 2)
-            line += 1 if len(acts) > 2 and position else 0
-            self._acts.addWidget(button, line, place)
+            if len(acts) < 3:
+                self._acts.addWidget(button, 0, position)
+            elif position == 0:
+                self._acts.addWidget(button, 0, 0, 1, 3)
+            else:
+                self._acts.addWidget(button, 1, position - 1)
             if position == 0 and had_focus:
                 button.setFocus()
         self._acts.setColumnStretch(2, 1)

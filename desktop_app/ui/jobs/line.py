@@ -86,7 +86,11 @@ class JobLine(QWidget):
         row.addWidget(self._bar, 1)
         row.addSpacing(now.px(8))
         row.addWidget(self._right)
-        row.addLayout(self._acts)
+        box = QWidget()
+        box.setMinimumWidth(now.px(148))
+        box.setLayout(self._acts)
+        self._acts.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(box)
         self._shown: tuple[JobAct, ...] = ()
 
     def show_row(self, row: DockRow) -> None:
@@ -113,6 +117,7 @@ class JobLine(QWidget):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
+        self._acts.addStretch(1)
         for act in row.acts:
             loud = act in _LOUD
             button = Button(ACT_WORDS[act], Kind.LINK if loud else Kind.PLAIN)

@@ -128,7 +128,8 @@ def _ended(job: Job, head: str, right: str, spoken: str) -> DockRow:
         )
     first = tags[0].look if tags else of_job(job)
     rest = " + ".join(tag.look.word for tag in tags[1:])
-    words, acts = "", (JobAct.SHOW,)
+    words = ""
+    acts: tuple[JobAct, ...] = (JobAct.SHOW,)
     if lost:
         words = "It may have arrived. Nothing is resent before a check."
         acts = (JobAct.CHECK, JobAct.SHOW)
