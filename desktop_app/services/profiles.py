@@ -50,6 +50,14 @@ class ConnectForm:
     xconnector_token: str = field(default="", repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Keychain:
+    """Whether keys can be kept on this computer, and one sentence about it."""
+
+    usable: bool
+    words: str
+
+
 class Profiles:
     """The profiles of a home, as the connect dialog needs them."""
 
@@ -73,9 +81,10 @@ class Profiles:
             keep,
         )
 
-    async def keychain(self) -> str:
-        """Which keychain would be used, or why there is none: one sentence."""
-        return await asyncio.to_thread(keychain_words)
+    async def keychain(self) -> Keychain:
+        """Which keychain would be used, or why there is none."""
+        words = await asyncio.to_thread(keychain_words)
+        return Keychain(words.startswith("Keys are kept in"), words)
 
     def check(self, form: ConnectForm) -> None:
         """Raise UsageError in plain words when the form cannot become a profile."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
-    QComboBox,
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
@@ -17,14 +17,26 @@ from PySide6.QtWidgets import (
 
 from desktop_app.records.errors import ColophonError
 from desktop_app.records.flow import Environment
-from desktop_app.services.profiles import ASK, ENVIRONMENT, KEYCHAIN, ConnectForm, Profiles
+from desktop_app.services.profiles import (
+    ASK,
+    ENVIRONMENT,
+    KEYCHAIN,
+    ConnectForm,
+    Keychain,
+    Profiles,
+)
 from desktop_app.ui import theme
 from desktop_app.ui.connect.steps import StepsView
 from desktop_app.ui.connect.testing import keep, run_steps
 from desktop_app.ui.core_loop import ToGui
-from desktop_app.ui.operation import Operation, Operations
+from desktop_app.ui.desk import Desk
+from desktop_app.ui.operation import Operation
 from desktop_app.ui.sheets import Sheet, labelled
 from desktop_app.ui.widgets import Banner, Button, Kind, PlainLabel
+from desktop_app.ui.widgets.choice import Choice
+
+if TYPE_CHECKING:
+    from desktop_app.services.connect import Step
 
 _ENVIRONMENTS = (
     (Environment.PRODUCTION, "Production: asks before it sends"),
@@ -51,26 +63,25 @@ class ConnectDialog(Sheet):
 
     def __init__(
         self,
-        profiles: Profiles,
-        operations: Operations,
+        desk: Desk,
         parent: QWidget | None,
         *,
         edit: str = "",
         first_run: bool = False,
     ) -> None:
         super().__init__("Connect", parent, wanted=QSize(820, 560))
-        self._profiles = profiles
-        self._operations = operations
+        self._profiles = Profiles(desk.app.settings)
+        self._operations = desk.operations
         self._work: Operation | None = None
         self._gui = ToGui(self)
         self._keychain_words = ""
         self.banner = Banner()
         self.steps = StepsView()
         self.name = QLineEdit()
-        self.environment = QComboBox()
+        self.environment = Choice("Environment")
         self.consonance = QLineEdit()
         self.key = _secret()
-        self.keeping = QComboBox()
+        self.keeping = Choice("Keys are kept in")
         self.xconnector = QLineEdit()
         self.token = _secret()
         self._where = PlainLabel("", "caption", wrap=True)
@@ -192,8 +203,12 @@ class ConnectDialog(Sheet):
         self.test.setEnabled(ready and idle)
         self.save.setEnabled(ready and idle)
 
-    def _take_keychain(self, words: str) -> None:
-        self._keychain_words = words
+    def _take_keychain(self, keychain: Keychain) -> None:
+        self._keychain_words = keychain.words
+        if not keychain.usable and self.keeping.currentData() == KEYCHAIN:
+            self.keeping.setItemText(self.keeping.currentIndex(), "System keychain (none found)")
+            if not self.name.isReadOnly():
+                self.keeping.setCurrentIndex(self.keeping.findData(ASK))
         self._show_where()
 
     def _show_where(self) -> None:
@@ -216,7 +231,7 @@ class ConnectDialog(Sheet):
     def _test(self, form: ConnectForm) -> Operation:
         self.steps.start()
 
-        def tell(step: object) -> None:
+        def tell(step: Step) -> None:
             self._gui.post(lambda: self.steps.add(step))
 
         return self._operations.start(

@@ -64,10 +64,10 @@ class StepsView(QFrame):
         self.count = 0
         self._words.setText("Testing…")
 
-    def add(self, step: object) -> None:
+    def add(self, step: Step) -> None:
         """One more step has ended."""
         self.count += 1
-        self._lines.addWidget(_Line(step))  # type: ignore[arg-type]
+        self._lines.addWidget(_Line(step))
         bar = self._scroll.verticalScrollBar()
         bar.setValue(bar.maximum())
 
@@ -93,7 +93,7 @@ class _Line(QWidget):
         mark.setPixmap(icons.pixmap(icon, now.colour(colour), side, self.devicePixelRatioF()))
         mark.setFixedSize(side, side)
         mark.setAccessibleName(spoken)
-        name = step.name[:1].upper() + step.name[1:]
+        name = step.name if step.name.startswith("x") else step.name[:1].upper() + step.name[1:]
         words = QVBoxLayout()
         words.setSpacing(now.px(2))
         words.addWidget(PlainLabel(name, "strong"))

@@ -300,7 +300,6 @@ class ReviewSheet(Sheet):
             self._moved(sent.moved, sent.draft)
             return
         self.submitted.emit(sent.job)
-        self._desk.job_submitted.emit(sent.job.number)
         self.accept()
 
     def _moved(self, words: str, draft: Draft | None) -> None:
