@@ -1,0 +1,1 @@
+"""Programs of their own: the Consonance double and the embedded xConnector."""
