@@ -1,0 +1,203 @@
+"""How do payload rows, changes and problems read? As lines; no widgets, no services."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from desktop_app.records.payload import Change, Difference, FieldDifference, Problem, Row
+from desktop_app.records.subject import milestone_of
+from desktop_app.ui import states, wording
+from desktop_app.ui.review.changes import (
+    days_moved,
+    distance_words,
+    field_label,
+    percent_words,
+    price_change,
+)
+from desktop_app.ui.widgets.lines import Cell, Line, Run
+
+if TYPE_CHECKING:
+    from desktop_app.services.review import Preview
+
+_LONG = 60
+_AROUND = 4
+_SHOWN = 600
+
+
+def section(preview: Preview, several: bool) -> list[Line]:
+    """A heading over the lines of one subject, when a title leads to several."""
+    if not several:
+        return []
+    name = milestone_of(preview.subject).replace("_", " ").capitalize() or preview.subject
+    run = Run(name, "ink", "caption", 600)
+    return [Line((Cell(((run,),)), Cell()), name)]
+
+
+def preview_lines(previews: Sequence[Preview]) -> list[Line]:
+    """Target, value, source and rule of every row that would go."""
+    lines: list[Line] = []
+    for preview in previews:
+        lines += section(preview, len(previews) > 1)
+        lines += [_preview_line(row) for row in preview.payload.rows]
+    return lines
+
+
+def _preview_line(row: Row) -> Line:
+    value = _cut(row.value) or "(empty)"
+    source = row.source or "constant"
+    origin = (
+        Run(source, "ink2", "small", family="mono"),
+        Run(f" → {row.rule}" if row.rule else "", "ink2", "small"),
+    )
+    target = Run(row.target, "ink", "small", family="mono")
+    cells = (
+        Cell(((target,),)),
+        Cell(((Run(value, "ink", "text", 600),), origin)),
+    )
+    spoken = f"{row.target}: {value}, from {source}, rule {row.rule or 'as it is'}"
+    copy = f"{row.target}\t{row.value}\t{row.source}\t{row.rule}"
+    return Line(cells, spoken, copy, row.value, tip=f"{row.target}\n{source} → {row.rule}")
+
+
+def change_lines(previews: Sequence[Preview], *, only_changes: bool) -> list[Line]:
+    """Field, at the destination, will send. Changed ones first, then in the payload's order."""
+    lines: list[Line] = []
+    for preview in previews:
+        difference = preview.difference
+        if difference is None:
+            continue
+        fields = [each for each in difference.fields if each.state is not Change.SAME]
+        if not only_changes:
+            fields += [each for each in difference.fields if each.state is Change.SAME]
+        if fields:
+            lines += [_widen(line) for line in section(preview, len(previews) > 1)]
+        lines += [_change_line(each, difference) for each in fields]
+    return lines
+
+
+def _widen(line: Line) -> Line:
+    return Line((*line.cells, Cell()), line.spoken)
+
+
+def _change_line(each: FieldDifference, difference: Difference) -> Line:
+    look = states.of_change(each.state)
+    label = field_label(each.target)
+    name = Cell(((Run(label[:1].upper() + label[1:], "ink2"),),))
+    if each.state is Change.SAME:
+        same = Run(f"= Same. {_cut(each.after)}", "ink2", "caption")
+        cells = (name, Cell(((same,),)), Cell())
+    else:
+        before, after = sides(each)
+        cells = (name, Cell((before,)), Cell((after, *_note(each))))
+    spoken = (
+        f"{each.target}, {look.word}: {each.before or 'nothing'} becomes {each.after or 'nothing'}"
+    )
+    copy = f"{each.target}\t{each.before}\t{each.after}\t{look.word}"
+    tip = "" if difference.known else "\nWhat the destination holds is not known."
+    return Line(cells, spoken, copy, each.after, tip=each.target + tip)
+
+
+def sides(each: FieldDifference) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
+    """Both values of a field; in long text only the words that differ are marked."""
+    if each.state is Change.CHANGED and max(len(each.before), len(each.after)) > _LONG:
+        return _word_sides(each.before, each.after)
+    old, new = _said(each.before), _said(each.after)
+    before = (Run(old, pair="removed", strike=True),) if old else _nothing()
+    after = (Run(new, weight=600, pair="added"),) if new else _nothing()
+    return before, after
+
+
+def _said(value: str) -> str:
+    """A date as people write it, all else as it stands."""
+    try:
+        return wording.day(date.fromisoformat(value)) if len(value) == 10 else _cut(value)
+    except ValueError:
+        return _cut(value)
+
+
+def _nothing() -> tuple[Run, ...]:
+    return (Run("nothing", "ink3", "caption"),)
+
+
+def _word_sides(before: str, after: str) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
+    old, new = re.findall(r"\s*\S+", before), re.findall(r"\s*\S+", after)
+    left: list[Run] = []
+    right: list[Run] = []
+    for tag, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag == "equal":
+            left.append(Run(_middle(old[a:b], a == 0, b == len(old)), "ink2", "caption"))
+            right.append(Run(_middle(new[c:d], c == 0, d == len(new)), "ink2", "caption"))
+            continue
+        if a < b:
+            left.append(Run(_cut("".join(old[a:b])), size="caption", pair="removed", strike=True))
+        if c < d:
+            right.append(Run(_cut("".join(new[c:d])), size="caption", weight=600, pair="added"))
+    return tuple(left), tuple(right)
+
+
+def _middle(words: Sequence[str], first: bool, last: bool) -> str:
+    """Words that are the same: only a few beside a change, an ellipsis for the rest."""
+    head = [] if first else list(words[:_AROUND])
+    tail = [] if last else list(words[-_AROUND:])
+    if len(words) <= len(head) + len(tail):
+        return "".join(words)
+    return "".join(head) + " … " + "".join(tail).lstrip()
+
+
+def _note(each: FieldDifference) -> tuple[tuple[Run, ...], ...]:
+    """The size of the change where it is money or a date: "+15 %", "3 weeks later"."""
+    percent, days = price_change(each), days_moved(each)
+    if percent is not None:
+        words = percent_words(percent)
+    elif days is not None:
+        words = distance_words(days)
+    else:
+        return ()
+    return ((Run(words, "ink2", "caption"),),)
+
+
+def problem_lines(problems: Sequence[Problem]) -> list[Line]:
+    """Most serious first; every line says what is wrong and what helps."""
+    return [_problem_line(problem) for problem in problems]
+
+
+def _problem_line(problem: Problem) -> Line:
+    look = states.of_severity(problem.severity)
+    head = (Run(problem.message, "ink", "text", 500),)
+    hint = f"Confirmed: {problem.confirmed}" if problem.confirmed else problem.fix
+    owner = f" · {problem.owner}" if problem.owner else ""
+    where = (
+        Run(problem.field, "ink2", "small", family="mono"),
+        Run(f" · rule {problem.rule}{owner}", "ink2", "small"),
+    )
+    paragraphs = [head] + ([(Run(hint, "ink2", "caption"),)] if hint else []) + [where]
+    spoken = f"{look.word}: {problem.message} {hint} Field {problem.field}, rule {problem.rule}"
+    return Line((Cell(tuple(paragraphs), look=look),), spoken, problem_text(problem), key=problem)
+
+
+def problem_text(problem: Problem) -> str:
+    """One problem for a mail."""
+    word = states.of_severity(problem.severity).word
+    fix = f" {problem.fix}" if problem.fix else ""
+    return f"{word}, {problem.field}: {problem.message}{fix}"
+
+
+def problems_for_mail(name: str, isbn: str, problems: Sequence[Problem]) -> str:
+    """All problems of a title as text, by owner: chasing people is the job."""
+    owners: dict[str, list[Problem]] = {}
+    for problem in problems:
+        owners.setdefault(problem.owner or "Anyone", []).append(problem)
+    blocks = [f"{name} ({isbn})"]
+    for owner, found in owners.items():
+        blocks.append("\n".join([f"{owner}:", *(f"- {problem_text(each)}" for each in found)]))
+    return "\n\n".join(blocks) + "\n"
+
+
+def _cut(text: str) -> str:
+    """Long or many-lined remote text on one paragraph."""
+    flat = wording.one_line(text[: _SHOWN * 2])
+    return f"{flat[:_SHOWN]}…" if len(flat) > _SHOWN else flat

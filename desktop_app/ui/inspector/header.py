@@ -1,0 +1,101 @@
+"""Which title is this? Cover, serif title, who and what, and its approval as far as known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop_app.records.title import SourceKind, Title
+from desktop_app.ui import theme, wording
+from desktop_app.ui.covers import CoverPictures
+from desktop_app.ui.states import Look
+from desktop_app.ui.widgets import Heading, PlainLabel, StateTag
+
+
+class CoverView(QWidget):
+    """One cover at the size of a header."""
+
+    def __init__(self, covers: CoverPictures, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._covers = covers
+        self._url = ""
+        now = theme.current()
+        self.setFixedSize(now.size("cover_big_width"), now.size("cover_big_height"))
+        self.setAccessibleName("Cover")
+        covers.arrived.connect(self.update)
+
+    def set_url(self, url: str) -> None:
+        self._url = url
+        self.setAccessibleName("Cover" if url else "No cover")
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        self._covers.paint(painter, self._url, QSize(self.width(), self.height()), 0, 0)
+        painter.end()
+
+
+class Header(QWidget):
+    """``show_title`` at once from the list's row; ``show_record`` adds what only it knows."""
+
+    def __init__(self, covers: CoverPictures, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._cover = CoverView(covers)
+        self._title = Heading()
+        self._who = PlainLabel("", "caption", wrap=True, selectable=True)
+        self._what = PlainLabel("", "caption", wrap=True, selectable=True)
+        self._approval = StateTag()
+        self._status = StateTag()
+        now = theme.current()
+        words = QVBoxLayout()
+        words.setSpacing(now.px(2))
+        for label in (self._title, self._who, self._what):
+            words.addWidget(label)
+        tags = QHBoxLayout()
+        tags.setSpacing(now.px(6))
+        tags.addWidget(self._approval)
+        tags.addWidget(self._status)
+        tags.addStretch(1)
+        words.addSpacing(now.px(3))
+        words.addLayout(tags)
+        words.addStretch(1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(now.px(16), now.px(14), now.px(16), 0)
+        row.setSpacing(now.px(14))
+        row.addWidget(self._cover, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(words, 1)
+
+    def show_title(self, title: Title) -> None:
+        name = wording.one_line(title.title) or "Untitled"
+        if name != self._title.text():
+            self._approval.set_look(None)
+        self._title.setText(name)
+        self._who.setText(_joined(title.subtitle, title.contributors))
+        self._what.setText(_joined(wording.isbn(title.isbn), title.form_label, title.imprint))
+        self._who.setVisible(bool(self._who.text()))
+        self._cover.set_url(title.cover_url)
+        status = wording.one_line(title.status_label)
+        self._status.set_look(Look("", status, "neutral") if status else None)
+
+    def show_record(self, document: Mapping[str, Any], source: SourceKind) -> None:
+        """Approval for ONIX: yes, no, or not to be known from this source."""
+        self._approval.set_look(approval(document, source))
+
+
+def approval(document: Mapping[str, Any], source: SourceKind) -> Look:
+    """Unknown is not false: an absent flag says so."""
+    allowed = document.get("allowOnixExports")
+    if allowed is True:
+        return Look("tick", "Approved for ONIX", "added")
+    if allowed is False:
+        return Look("cross", "Not approved for ONIX", "changed")
+    place = "a file" if source is SourceKind.ONIX else "this Consonance"
+    return Look("question", f"Approval unknown: {place} does not say", "neutral")
+
+
+def _joined(*parts: str) -> str:
+    return " · ".join(filter(None, (wording.one_line(part) for part in parts)))

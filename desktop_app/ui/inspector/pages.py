@@ -1,0 +1,237 @@
+"""The sides of one title and destination: Preview, Changes, Problems. Each is shown previews."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QApplication,
+    QButtonGroup,
+    QHBoxLayout,
+    QPlainTextEdit,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.records.flow import Flow
+from desktop_app.records.payload import Problem, Severity
+from desktop_app.records.title import Title
+from desktop_app.ui import theme, wording
+from desktop_app.ui.inspector import fields
+from desktop_app.ui.inspector.box import Summary
+from desktop_app.ui.widgets import Button, Chip, EmptyState, Kind, PlainLabel
+from desktop_app.ui.widgets.lines import LinesView
+
+if TYPE_CHECKING:
+    from desktop_app.services.review import Preview
+
+_BYTES_SHOWN = 200_000
+
+
+class PreviewPage(QWidget):
+    """What would go: field by field with source and rule, or the bytes."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._previews: tuple[Preview, ...] = ()
+        self._fields = Chip("Fields", checkable=True)
+        self._bytes = Chip("Bytes", checkable=True)
+        self._size = PlainLabel("", "caption")
+        self._group = QButtonGroup(self)
+        for chip in (self._fields, self._bytes):
+            self._group.addButton(chip)
+        self._fields.setChecked(True)
+        self.lines = LinesView("Fields that would be sent", (40, 60))
+        self._text = QPlainTextEdit()
+        self._text.setObjectName("bytes")
+        self._text.setReadOnly(True)
+        self._text.setAccessibleName("Bytes that would be sent")
+        self._text.setFont(theme.current().font("mono", family="mono"))
+        self._lay_out()
+        self._group.buttonClicked.connect(lambda _: self._turn())
+
+    def _lay_out(self) -> None:
+        now = theme.current()
+        top = QHBoxLayout()
+        top.setContentsMargins(now.px(16), now.px(10), now.px(16), now.px(6))
+        top.addWidget(self._fields)
+        top.addWidget(self._bytes)
+        top.addStretch(1)
+        top.addWidget(self._size)
+        bytes_page = QWidget()
+        inner = QVBoxLayout(bytes_page)
+        inner.setContentsMargins(now.px(16), 0, now.px(16), now.px(8))
+        inner.addWidget(self._text)
+        row = QHBoxLayout()
+        self._note = PlainLabel("", "caption", wrap=True)
+        copy = Button("Copy bytes", Kind.PLAIN, icon="copy")
+        copy.clicked.connect(self._copy)
+        row.addWidget(self._note, 1)
+        row.addWidget(copy)
+        inner.addLayout(row)
+        self._stack = QStackedLayout()
+        self._stack.addWidget(self.lines)
+        self._stack.addWidget(bytes_page)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(top)
+        column.addLayout(self._stack, 1)
+
+    def show_previews(self, previews: Sequence[Preview]) -> None:
+        self._previews = tuple(previews)
+        self.lines.set_lines(fields.preview_lines(previews))
+        count = sum(len(preview.payload.rows) for preview in previews)
+        size = sum(len(preview.payload.data) for preview in previews)
+        self._size.setText(f"{wording.counted(count, 'field')} · {wording.size(size)}")
+        self._turn()
+
+    def _turn(self) -> None:
+        as_bytes = self._bytes.isChecked()
+        self._stack.setCurrentIndex(1 if as_bytes else 0)
+        if as_bytes:
+            text = "\n\n".join(_readable(preview.payload.data) for preview in self._previews)
+            if text[:_BYTES_SHOWN] != self._text.toPlainText():
+                self._text.setPlainText(text[:_BYTES_SHOWN])
+            hashes = ", ".join(preview.payload.sha256[:12] for preview in self._previews)
+            self._note.setText(
+                f"Indented for reading; it goes on one line. sha-256 {hashes}… "
+                "Event id, time and signature are set when sent."
+            )
+
+    def _copy(self) -> None:
+        data = b"\n".join(preview.payload.data for preview in self._previews)
+        QApplication.clipboard().setText(data.decode("utf-8", "replace"))
+
+
+class ChangesPage(QWidget):
+    """Payload against what the destination last took."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._previews: tuple[Preview, ...] = ()
+        self.summary = Summary()
+        self._heads = [PlainLabel(text, "head") for text in ("Field", "", "Will send")]
+        self.lines = LinesView("Changes", (28, 36, 36))
+        self._every = Chip("All fields", checkable=True)
+        self._every.toggled.connect(lambda _: self._fill())
+        now = theme.current()
+        heads = QHBoxLayout()
+        heads.setContentsMargins(now.px(16), now.px(8), now.px(16), now.px(4))
+        heads.setSpacing(now.px(12))
+        for label, share in zip(self._heads, (28, 36, 36), strict=True):
+            heads.addWidget(label, share)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, now.px(10), 0, 0)
+        column.setSpacing(0)
+        box = QHBoxLayout()
+        box.setContentsMargins(now.px(16), 0, now.px(16), 0)
+        box.addWidget(self.summary)
+        column.addLayout(box)
+        column.addLayout(heads)
+        column.addWidget(self.lines, 1)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(now.px(16), now.px(4), now.px(16), now.px(8))
+        foot.addWidget(self._every)
+        foot.addStretch(1)
+        column.addLayout(foot)
+
+    def show_previews(self, previews: Sequence[Preview], flow: Flow) -> None:
+        self._previews = tuple(previews)
+        self._heads[1].setText(f"At {flow.destination}")
+        self.summary.say(*change_words(previews, flow))
+        self._fill()
+
+    def _fill(self) -> None:
+        only = not self._every.isChecked()
+        self.lines.set_lines(fields.change_lines(self._previews, only_changes=only))
+
+
+class ProblemsPage(QWidget):
+    """Everything the rules found, all at once, with what helps."""
+
+    linked = Signal(object)
+    """A Problem was opened: show its field in the preview."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._title: Title | None = None
+        self._problems: tuple[Problem, ...] = ()
+        self.lines = LinesView("Problems", (1,))
+        self.lines.opened.connect(self.linked)
+        self.none = EmptyState()
+        self._copy = Button("Copy problems", Kind.PLAIN, icon="copy")
+        self._copy.setToolTip("As text by owner, for a mail")
+        self._copy.clicked.connect(self._to_clipboard)
+        self._stack = QStackedLayout()
+        self._stack.addWidget(self.lines)
+        self._stack.addWidget(self.none)
+        now = theme.current()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, now.px(6), 0, 0)
+        column.addLayout(self._stack, 1)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(now.px(8), 0, now.px(16), now.px(6))
+        foot.addWidget(self._copy)
+        foot.addStretch(1)
+        column.addLayout(foot)
+
+    def show_problems(self, title: Title, problems: Sequence[Problem]) -> None:
+        self._title, self._problems = title, tuple(problems)
+        found = [each for each in problems if not each.confirmed]
+        unknown = sum(each.severity is Severity.UNKNOWN for each in problems)
+        self.lines.set_lines(fields.problem_lines(sorted(problems, key=_urgency)))
+        self._stack.setCurrentIndex(0 if problems else 1)
+        self._copy.setEnabled(bool(found))
+        words = "The recipient may still find something."
+        if unknown:
+            words = f"{wording.counted(unknown, 'check')} can only be done by the recipient."
+        self.none.say("No problems found.", words)
+
+    def _to_clipboard(self) -> None:
+        if self._title is not None:
+            name = wording.one_line(self._title.title)
+            text = fields.problems_for_mail(name, self._title.isbn, self._problems)
+            QApplication.clipboard().setText(text)
+
+
+def change_words(previews: Sequence[Preview], flow: Flow) -> tuple[str, str]:
+    """The strong and the quiet sentence of the summary box."""
+    taken = [preview.baseline for preview in previews if preview.baseline is not None]
+    if not taken:
+        return f"Never sent to {flow.destination}.", "Everything counts as new."
+    last = max(taken, key=lambda baseline: baseline.taken_at)
+    since = wording.moment_long(last.taken_at)
+    known = [preview.difference for preview in previews if preview.difference]
+    if any(not difference.known for difference in known):
+        return (
+            f"What {flow.destination} holds is not known.",
+            f"The last send on {since} was not confirmed, so everything counts as new.",
+        )
+    changes = sum(difference.count for difference in known)
+    same = sum(len(difference.fields) for difference in known) - changes
+    sure = "" if last.kind.value == "confirmed" else " Taken, as far as this computer knows."
+    if not changes:
+        return f"Nothing has changed since {since}.", f"Sending is not needed.{sure}"
+    verb = "is" if same == 1 else "are"
+    return (
+        f"{wording.counted(changes, 'change')} since {flow.destination} took this on {since}.",
+        f"{wording.counted(same, 'other field')} {verb} the same.{sure}",
+    )
+
+
+def _urgency(problem: Problem) -> tuple[int, bool]:
+    order = (Severity.BLOCKER, Severity.WARNING, Severity.UNKNOWN, Severity.NOTE)
+    return (order.index(problem.severity), bool(problem.confirmed))
+
+
+def _readable(data: bytes) -> str:
+    text = data.decode("utf-8", "replace")
+    try:
+        return json.dumps(json.loads(text), ensure_ascii=False, indent=2)
+    except ValueError:
+        return text

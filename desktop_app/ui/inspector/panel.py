@@ -1,0 +1,376 @@
+"""How do the sides of one title and one destination stay together? One read, shown at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop_app.records.errors import ColophonError, ConfirmationError
+from desktop_app.records.flow import Flow
+from desktop_app.records.job import Item, Job
+from desktop_app.records.payload import Problem, Severity
+from desktop_app.records.state import State
+from desktop_app.records.title import SourceKind, Title
+from desktop_app.ui import theme, wording
+from desktop_app.ui.covers import CoverPictures
+from desktop_app.ui.desk import Desk
+from desktop_app.ui.inspector.assets import AssetsPage
+from desktop_app.ui.inspector.header import Header
+from desktop_app.ui.inspector.offer import Offer, Way, offer, what_goes
+from desktop_app.ui.inspector.pages import ChangesPage, PreviewPage, ProblemsPage
+from desktop_app.ui.inspector.sends import SendsPage
+from desktop_app.ui.operation import Operation
+from desktop_app.ui.widgets import Banner, Button, Chip, EmptyState, Kind, PlainLabel, hairline
+from desktop_app.ui.widgets.tabs import Tabs
+
+if TYPE_CHECKING:
+    from desktop_app.services.review import Preview
+
+NAMES = ("Preview", "Changes", "Problems", "Assets", "History")
+PREVIEW, CHANGES, PROBLEMS, ASSETS, HISTORY = range(5)
+UNDO_SECONDS = 5
+_SETTLE = 40
+_REREAD = 350
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Everything one read brought."""
+
+    title: Title
+    flow: Flow
+    previews: tuple[Preview, ...]
+    items: tuple[Item, ...]
+    document: Mapping[str, Any]
+    source: SourceKind
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        return tuple(problem for preview in self.previews for problem in preview.problems)
+
+
+class Inspector(QWidget):
+    """``show_title`` follows the cursor of the list; ``flow_changed`` tells the list back."""
+
+    flow_changed = Signal(str)
+
+    def __init__(self, desk: Desk, covers: CoverPictures, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("inspector")
+        self._desk = desk
+        self._title: Title | None = None
+        self._flow: Flow | None = desk.flows[0] if desk.flows else None
+        self._ticked = 0
+        self._seen: Seen | None = None
+        self._offer = Offer(Way.NONE, "", "")
+        self._read: Operation | None = None
+        self._sending = False
+        self.header = Header(covers)
+        self.picker = Chip("", menu=True)
+        self.taken = PlainLabel("", "caption")
+        self.tabs = Tabs(NAMES)
+        self.preview = PreviewPage()
+        self.changes = ChangesPage()
+        self.problems = ProblemsPage()
+        self.assets = AssetsPage(covers)
+        self.sends = SendsPage()
+        self.banner = Banner()
+        self.words = PlainLabel("", "caption", wrap=True)
+        self.button = Button("", Kind.SECONDARY)
+        self.empty = EmptyState()
+        self._settle = _timer(self, _SETTLE, self._load)
+        self._reread = _timer(self, _REREAD, self._load)
+        self._lay_out()
+        self._wire()
+        self._show_nothing()
+
+    # -- layout --------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        now = theme.current()
+        self._pages = QStackedWidget()
+        for page in (self.preview, self.changes, self.problems, self.assets, self.sends):
+            self._pages.addWidget(page)
+        self._whole = QStackedWidget()
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addLayout(self._picker_row())
+        tabs = QHBoxLayout()
+        tabs.setContentsMargins(now.px(10), 0, now.px(10), 0)
+        tabs.addWidget(self.tabs)
+        column.addLayout(tabs)
+        column.addWidget(hairline())
+        column.addWidget(self.banner)
+        column.addWidget(self._pages, 1)
+        column.addWidget(hairline())
+        column.addLayout(self._foot())
+        self._whole.addWidget(inner)
+        self._whole.addWidget(self.empty)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._whole)
+
+    def _picker_row(self) -> QHBoxLayout:
+        now = theme.current()
+        row = QHBoxLayout()
+        row.setContentsMargins(now.px(16), now.px(8), now.px(16), now.px(2))
+        row.addWidget(PlainLabel("for", "quiet"))
+        row.addWidget(self.picker)
+        row.addStretch(1)
+        row.addWidget(self.taken)
+        return row
+
+    def _foot(self) -> QHBoxLayout:
+        now = theme.current()
+        row = QHBoxLayout()
+        row.setContentsMargins(now.px(16), now.px(10), now.px(16), now.px(10))
+        row.setSpacing(now.px(12))
+        row.addWidget(self.words, 1)
+        row.addWidget(self.button)
+        return row
+
+    def _wire(self) -> None:
+        self.tabs.currentChanged.connect(self._turn)
+        self.picker.clicked.connect(self._pick)
+        self.button.clicked.connect(self._act)
+        self.sends.opened.connect(self._desk.history_wanted)
+        self.problems.linked.connect(self._show_field)
+        self._desk.changed.connect(self._reread.start)
+
+    # -- what is shown -------------------------------------------------------------------------
+
+    @property
+    def title(self) -> Title | None:
+        return self._title
+
+    @property
+    def flow(self) -> Flow | None:
+        return self._flow
+
+    def show_title(self, title: Title | None, flow: str) -> None:
+        """Follow the cursor; without a flow the destination stays as it was."""
+        chosen = self._desk.flow(flow) or self._flow
+        same = title is not None and self._title is not None and title == self._title
+        if same and chosen == self._flow:
+            return
+        other = title is None or self._title is None or title.id != self._title.id
+        self._title, self._flow = title, chosen
+        if title is None:
+            self._show_nothing()
+            return
+        self._whole.setCurrentIndex(0)
+        self.header.show_title(title)
+        self._show_picker()
+        if other:
+            self._offer = Offer(Way.NONE, "", "")
+            self.banner.hide()
+            self._show_offer()
+        self._settle.start()
+
+    def set_ticked(self, ticked: int) -> None:
+        """While titles are ticked the toolbar has the one primary button."""
+        self._ticked = ticked
+        self._decide()
+
+    def _show_nothing(self) -> None:
+        self._seen = None
+        self.empty.say("No title chosen", "Choose a title to see what its destinations receive.")
+        self._whole.setCurrentIndex(1)
+
+    def _show_picker(self) -> None:
+        flow = self._flow
+        self.picker.setText(f"{flow.destination} · {flow.format}" if flow else "No destination")
+        self.picker.setAccessibleName(f"Destination: {self.picker.text()}")
+
+    def _pick(self) -> None:
+        menu = QMenu(self.picker)
+        menu.setAccessibleName("Destination")
+        for flow in self._desk.flows:
+            action = menu.addAction(f"{flow.destination} · {flow.format}".replace("&", "&&"))
+            action.setCheckable(True)
+            action.setChecked(flow == self._flow)
+            action.triggered.connect(partial(self._choose, flow))
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.picker.mapToGlobal(QPoint(0, self.picker.height() + 2)))
+
+    def _choose(self, flow: Flow, _checked: bool = False) -> None:
+        self.flow_changed.emit(flow.name)
+        self.show_title(self._title, flow.name)
+
+    # -- reading -------------------------------------------------------------------------------
+
+    def _load(self) -> None:
+        title, flow = self._title, self._flow
+        if title is None or flow is None:
+            return
+        if self._read is not None:
+            self._read.cancel()
+        self._read = self._desk.ask(
+            "Preview",
+            self._gather(title, flow),
+            self._take,
+            failed=self._failed,
+            owner=self,
+        )
+
+    async def _gather(self, title: Title, flow: Flow) -> Seen:
+        app = self._desk.app
+        previews = await app.review.preview(title.id, flow.name)
+        record = await app.look_up.record(title.id)
+        items = await app.history.for_title(title.id)
+        return Seen(title, flow, tuple(previews), tuple(items), record.document, record.source)
+
+    def _take(self, seen: Seen) -> None:
+        now = self._title, self._flow
+        if now[0] is None or now[0].id != seen.title.id or now[1] != seen.flow:
+            return
+        self._read = None
+        self._seen = seen
+        self.header.show_record(seen.document, seen.source)
+        self.preview.show_previews(seen.previews)
+        self.changes.show_previews(seen.previews, seen.flow)
+        self.problems.show_problems(seen.title, seen.problems)
+        self.sends.show_items(seen.items, self._desk.destination)
+        self._show_counts(seen)
+        self._decide()
+        if self.tabs.currentIndex() == ASSETS:
+            self._measure()
+
+    def _show_counts(self, seen: Seen) -> None:
+        changes = sum(each.difference.count for each in seen.previews if each.difference)
+        known = any(preview.baseline for preview in seen.previews)
+        self.tabs.set_count(CHANGES, changes if known else 0)
+        stops = sum(problem.stops for problem in seen.problems)
+        warnings = sum(problem.severity is Severity.WARNING for problem in seen.problems)
+        self.tabs.set_count(PROBLEMS, stops + warnings, "removed" if stops else "changed")
+        taken = [each.baseline.taken_at for each in seen.previews if each.baseline]
+        self.taken.setText(f"last taken {wording.moment(max(taken))}" if taken else "never taken")
+
+    def _failed(self, error: ColophonError) -> None:
+        self._read = None
+        self.banner.say(
+            error.sentence(), [("Try again", self._load)], pair="removed", icon="warning"
+        )
+
+    def _measure(self) -> None:
+        """Files are only downloaded for who looks at them."""
+        title = self._title
+        if title is None:
+            return
+        assets = self._desk.app.assets
+        self._desk.ask("List files", assets.resources(title.id), self.assets.show_resources,
+                       failed=self._failed, owner=self)  # fmt: skip
+        self._desk.ask("Measure files", assets.facts(title.id), self.assets.show_facts,
+                       failed=self._failed, owner=self)  # fmt: skip
+
+    def _turn(self, index: int) -> None:
+        self._pages.setCurrentIndex(index)
+        if index == ASSETS:
+            self._measure()
+
+    def show_tab(self, index: int) -> None:
+        """Turn to a side and give it the focus."""
+        self.tabs.setCurrentIndex(index)
+        self.tabs.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _show_field(self, problem: Problem) -> None:
+        """From a problem to the field that it is about."""
+        self.tabs.setCurrentIndex(PREVIEW)
+        lines = self.preview.lines
+        for row, line in enumerate(lines.lines):
+            if problem.field and problem.field in line.copy.split("\t"):
+                lines.setCurrentIndex(lines.model().index(row, 0))
+                break
+        lines.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # -- sending -------------------------------------------------------------------------------
+
+    def _decide(self) -> None:
+        seen = self._seen
+        if seen is None or self._title is None or self._title.id != seen.title.id:
+            return
+        standing = self._title.standing.get(seen.flow.name)
+        profile = self._desk.app.profile
+        self._offer = offer(profile, seen.flow, seen.previews, standing, self._ticked)
+        self._show_offer()
+
+    def _show_offer(self) -> None:
+        now = self._offer
+        send = now.way is Way.SEND
+        self.words.setText(now.words)
+        self.button.setVisible(now.way is not Way.NONE)
+        self.button.set_kind(Kind.PRIMARY if send else Kind.SECONDARY)
+        self.button.set_icon("send" if send else "")
+        self.button.setText(now.button)
+        self.button.setEnabled(not self._sending)
+
+    def _act(self) -> None:
+        if self._title is None or self._flow is None:
+            return
+        if self._offer.way is Way.REVIEW:
+            self._desk.review([self._title.id], [self._flow.name])
+        elif self._offer.way is Way.SEND and self._seen is not None:
+            self._send(self._seen)
+
+    def _send(self, seen: Seen) -> None:
+        self._sending = True
+        self._show_offer()
+        self._desk.ask(
+            f"Send to {seen.flow.destination}",
+            self._submit(seen),
+            self._sent,
+            failed=self._not_sent,
+            owner=self,
+        )
+
+    async def _submit(self, seen: Seen) -> Job | None:
+        """Plan again and send only what was on the screen; None when it is not the same."""
+        app = self._desk.app
+        plan = await app.review.plan([seen.title.id], [seen.flow.name])
+        shown = {preview.subject: preview.payload.sha256 for preview in seen.previews}
+        going = [item for item in plan.items if item.state is State.PREPARED]
+        if not going or any(shown.get(each.subject) != each.payload.sha256 for each in going):
+            return None
+        return await app.send.submit(plan.id, undo_seconds=UNDO_SECONDS)
+
+    def _sent(self, job: Job | None) -> None:
+        self._sending = False
+        if job is None:
+            self.banner.say(
+                "The title changed while you looked at it. Nothing was sent; here is what it says "
+                "now.",
+                icon="warning",
+            )
+        else:
+            self._desk.job_submitted.emit(job.number)
+            self._desk.notice.emit(f"Job #{job.number} waits {UNDO_SECONDS} seconds for Undo.")
+        self._show_offer()
+        self._load()
+
+    def _not_sent(self, error: ColophonError) -> None:
+        self._sending = False
+        self._show_offer()
+        if isinstance(error, ConfirmationError) and self._title is not None and self._flow:
+            self._desk.review([self._title.id], [self._flow.name])
+            return
+        self.banner.say(error.sentence(), pair="removed", icon="warning")
+
+    def summary(self) -> str:
+        """What a screen reader is told after the cursor moved."""
+        return what_goes(self._seen.previews, self._seen.flow) if self._seen else ""
+
+
+def _timer(parent: QWidget, milliseconds: int, call: Any) -> QTimer:
+    timer = QTimer(parent)
+    timer.setSingleShot(True)
+    timer.setInterval(milliseconds)
+    timer.timeout.connect(call)
+    return timer

@@ -1,0 +1,404 @@
+"""How are the rooms arranged? The main window places them and passes on what each asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QMainWindow,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.records.errors import ColophonError
+from desktop_app.records.flow import SafeMode
+from desktop_app.records.title import Title
+from desktop_app.ui import keys, theme
+from desktop_app.ui.covers import CoverPictures
+from desktop_app.ui.desk import Desk
+from desktop_app.ui.inspector.panel import Inspector
+from desktop_app.ui.shell.pulse import Beat, Pulse
+from desktop_app.ui.shell.refreshing import Refreshing, progress_words
+from desktop_app.ui.shell.sidebar import HISTORY, TITLES, Place, Sidebar
+from desktop_app.ui.shell.status import StatusBar
+from desktop_app.ui.shell.strip import EnvironmentStrip
+from desktop_app.ui.shell.toolbar import Toolbar
+from desktop_app.ui.titles.room import TitlesRoom
+from desktop_app.ui.tokens import Scheme
+
+if TYPE_CHECKING:
+    from desktop_app.ui.history.room import HistoryRoom
+    from desktop_app.ui.jobs.dock import JobsDock
+
+
+class MainWindow(QMainWindow):
+    """Arranges strip, toolbar, sidebar, rooms, inspector, dock and status bar."""
+
+    close_wanted = Signal()
+    """A person wants to leave; start.py shuts down in order."""
+    painted = Signal()
+    """The first rows of the catalogue are on the screen."""
+
+    def __init__(self, desk: Desk, covers: CoverPictures) -> None:
+        super().__init__()
+        self.desk = desk
+        self.covers = covers
+        self._may_close = False
+        self._history: HistoryRoom | None = None
+        self._dock: JobsDock | None = None
+        self.strip = EnvironmentStrip(desk.app.profile)
+        self.toolbar = Toolbar()
+        self.sidebar = Sidebar()
+        self.titles = TitlesRoom(desk, covers)
+        self.inspector = Inspector(desk, covers)
+        self.status = StatusBar()
+        self.pulse = Pulse(desk, self)
+        self.refreshing = Refreshing(desk, self.titles.banner, self)
+        self._lay_out()
+        self._wire_rooms()
+        self._wire_frame()
+        self._bind_keys()
+
+    # -- arrangement ---------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        now = theme.current()
+        self.setWindowTitle(f"Colophon · {self.strip.word} · {self.desk.app.profile.name}")
+        self.resize(now.size("window_width"), now.size("window_height"))
+        self.setMinimumSize(now.size("window_min_width"), now.size("window_min_height"))
+        self.split = _splitter(Qt.Orientation.Horizontal, self.titles, self.inspector)
+        self.split.setStretchFactor(0, 1)
+        self.split.setStretchFactor(1, 0)
+        side = now.size("sidebar")
+        inspector = now.size("inspector")
+        self.split.setSizes([now.size("window_width") - side - inspector, inspector])
+        self.titles.setMinimumWidth(now.px(360))
+        self.inspector.setMinimumWidth(now.px(320))
+        self.rooms = QStackedWidget()
+        self.rooms.addWidget(self.split)
+        middle = QWidget()
+        row = QHBoxLayout(middle)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.sidebar)
+        row.addWidget(self.rooms, 1)
+        self.upright = _splitter(Qt.Orientation.Vertical, middle)
+        window = QWidget()
+        window.setObjectName("window")
+        column = QVBoxLayout(window)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for part, stretch in (
+            (self.strip, 0),
+            (self.toolbar, 0),
+            (self.upright, 1),
+            (self.status, 0),
+        ):
+            part.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+            column.addWidget(part, stretch)
+        for pane in (self.titles, self.inspector):
+            pane.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setCentralWidget(window)
+        QWidget.setTabOrder(self.toolbar.search, self.titles.view)
+
+    @property
+    def history(self) -> HistoryRoom:
+        """The History room, built when it is first wanted."""
+        if self._history is None:
+            from desktop_app.ui.history.room import HistoryRoom
+
+            self._history = HistoryRoom(self.desk, self.covers)
+            self._history.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+            self._history.titles_wanted.connect(lambda: self.go(TITLES))
+            self.rooms.addWidget(self._history)
+        return self._history
+
+    @property
+    def dock(self) -> JobsDock:
+        """The jobs dock, built after the first rows are on the screen."""
+        if self._dock is None:
+            from desktop_app.ui.jobs.dock import JobsDock
+
+            self._dock = JobsDock(self.desk)
+            self._dock.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+            self._dock.counted.connect(self.status.set_jobs)
+            self._dock.wants_to_be_seen.connect(self._dock.show)
+            self.upright.addWidget(self._dock)
+            self.upright.setStretchFactor(0, 1)
+            self.upright.setStretchFactor(1, 0)
+        return self._dock
+
+    # -- wiring --------------------------------------------------------------------------------
+
+    def _wire_rooms(self) -> None:
+        titles, inspector, desk = self.titles, self.inspector, self.desk
+        titles.focused.connect(inspector.show_title)
+        titles.opened.connect(lambda: inspector.tabs.setFocus(Qt.FocusReason.ShortcutFocusReason))
+        titles.ticked_changed.connect(self._show_ticks)
+        titles.cleared.connect(self._clear_search)
+        titles.refresh_wanted.connect(self.refreshing.start)
+        titles.model.answered.connect(self._answered)
+        inspector.flow_changed.connect(
+            lambda flow: titles.view.show_row(titles.view.currentIndex().row(), flow)
+        )
+        desk.changed.connect(titles.changed_below)
+        desk.review_wanted.connect(self._open_review)
+        desk.title_wanted.connect(self._show_title)
+        desk.history_wanted.connect(self._show_history)
+        desk.connect_wanted.connect(self._open_connect)
+        desk.job_submitted.connect(self._show_job)
+        desk.notice.connect(self.status.say)
+        desk.operations.failed.connect(lambda _, error: self.show_error(error))
+
+    def _wire_frame(self) -> None:
+        bar = self.toolbar
+        bar.search.searched.connect(self._search)
+        bar.search.pasted.connect(self._paste)
+        bar.search.left.connect(self.titles.view.setFocus)
+        bar.refresh.connect(self.refreshing.start)
+        bar.cancel_refresh.connect(self.refreshing.stop)
+        bar.clear_ticks.connect(self.titles.ticks.clear)
+        bar.show_ticks.connect(lambda: self.titles.filters.set_only_ticked(True))
+        bar.check.connect(self._check)
+        bar.review.connect(self._review)
+        self.sidebar.chosen.connect(self.go)
+        self.strip.clicked.connect(self.desk.connect_wanted)
+        self.pulse.beat.connect(self._show_beat)
+        self.status.jobs_wanted.connect(self.toggle_jobs)
+        self.status.cancel.connect(self.refreshing.stop)
+        self.refreshing.running_changed.connect(self._show_refreshing)
+        self.refreshing.online.connect(self.status.set_online)
+        self.refreshing.progressed.connect(
+            lambda p: self.status.progress(progress_words(p), p.done, p.total)
+        )
+        self.refreshing.finished.connect(lambda _: self.titles.search())
+
+    def _bind_keys(self) -> None:
+        inspector, view, now = self.inspector, self.titles.view, theme.current()
+        self._bind("search", self._focus_search)
+        self._bind("list", view.setFocus)
+        self._bind("refresh", self.refreshing.start)
+        self._bind("inspector", inspector.tabs.setFocus)
+        for number in range(5):
+            self._bind(f"tab{number + 1}", partial(inspector.show_tab, number))
+        self._bind("check", self._check)
+        self._bind("review", self._review)
+        self._bind("jobs", self.toggle_jobs)
+        self._bind("titles", partial(self.go, TITLES))
+        self._bind("history", partial(self.go, HISTORY))
+        self._bind("filters", self.titles.filters.focus_first)
+        self._bind("larger", partial(now.step_zoom, 1))
+        self._bind("smaller", partial(now.step_zoom, -1))
+        self._bind("normal", partial(now.step_zoom, 0))
+        self._bind("scheme", self._turn_scheme)
+        self._bind("keys", self._open_keys)
+        self._bind("quit", self.close)
+        self._bind("slash", self._focus_search, view)
+        self._bind("tick_all", self.titles.tick_all, view)
+        self._bind("tick", view.toggle_current, view, only="Ctrl+M")
+
+    def _bind(
+        self, name: str, call: Callable[[], object], where: QWidget | None = None, only: str = ""
+    ) -> None:
+        for sequence in keys.of(name).sequences:
+            if only and sequence != only:
+                continue
+            shortcut = QShortcut(QKeySequence(sequence), where or self)
+            if where is not None:
+                shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
+            shortcut.activated.connect(lambda call=call: call())
+
+    # -- what is shown -------------------------------------------------------------------------
+
+    def begin(self) -> None:
+        """Read the first rows; called once the window is on the screen."""
+        self.titles.search()
+        self.pulse.read()
+        self.titles.view.setFocus()
+
+    def go(self, place: Place) -> None:
+        """Show a room, or Titles narrowed to one standing."""
+        self.sidebar.select(place)
+        if place.room == "history":
+            self.rooms.setCurrentWidget(self.history)
+            self.history.setFocus()
+            return
+        self.rooms.setCurrentWidget(self.split)
+        if place.verdict or self.titles.filters.standing:
+            self.titles.show_standing(place.verdict)
+        self.titles.view.setFocus()
+
+    def _answered(self, found: int) -> None:
+        if self._dock is None:
+            QTimer.singleShot(0, self._after_first_rows)
+
+    def _after_first_rows(self) -> None:
+        if self._dock is None:
+            self.dock.show()
+            self.painted.emit()
+
+    def _show_beat(self, beat: Beat) -> None:
+        self.sidebar.set_counts(beat.total, beat.counts)
+        self.titles.set_total(beat.total)
+        self.status.set_age(beat.age())
+        self.refreshing.set_freshness(beat.freshness)
+
+    def _show_ticks(self, ticked: int, hidden: int) -> None:
+        self.toolbar.set_ticked(ticked, hidden)
+        self.inspector.set_ticked(ticked)
+
+    def _show_refreshing(self, running: bool) -> None:
+        self.toolbar.set_running(running)
+        self.titles.set_loading(running)
+        if not running:
+            self.status.end_progress()
+            self.pulse.read()
+
+    def show_error(self, error: ColophonError) -> None:
+        """An error that no view of its own shows."""
+        self.titles.banner.say(error.sentence(), pair="removed", icon="warning")
+
+    def say_recovered(self, words: object) -> None:
+        """What the engine did about sends that an earlier run left open."""
+        told = getattr(words, "words", words)
+        sentences = [told] if isinstance(told, str) else list(told or ())
+        if sentences:
+            text = " ".join(str(each) for each in sentences)
+            self.titles.banner.say(
+                text, [("Show", partial(self.go, HISTORY))], pair="neutral", icon="history"
+            )
+
+    def _search(self, text: str) -> None:
+        if self.rooms.currentWidget() is not self.split:
+            self.go(TITLES)
+            self.toolbar.search.setFocus()
+        self.titles.set_text(text)
+
+    def _paste(self, text: str) -> None:
+        self._clear_search()
+        self.rooms.setCurrentWidget(self.split)
+        self.titles.paste(text)
+
+    def _clear_search(self) -> None:
+        blocked = self.toolbar.search.blockSignals(True)
+        self.toolbar.search.clear()
+        self.toolbar.search.blockSignals(blocked)
+        self.toolbar.search.update()
+
+    def _focus_search(self) -> None:
+        self.toolbar.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.toolbar.search.selectAll()
+
+    def _show_title(self, title_id: str, flow: str) -> None:
+        self.sidebar.select(TITLES)
+        self.rooms.setCurrentWidget(self.split)
+        self.titles.show_title(title_id, flow)
+
+    def _show_history(self, job: int, item: int) -> None:
+        self.go(HISTORY)
+        self.history.show_job(job, item)
+
+    def _show_job(self, number: int) -> None:
+        self.dock.show()
+        self.pulse.read()
+
+    def toggle_jobs(self) -> None:
+        """Show or hide the dock."""
+        self.dock.setVisible(not self.dock.isVisible())
+        if self.dock.isVisible():
+            self.dock.setFocus()
+
+    # -- what a person wants -------------------------------------------------------------------
+
+    def selection(self) -> list[str]:
+        """The ticked titles, or the one under the cursor."""
+        if len(self.titles.ticks):
+            return list(self.titles.ticks.ids)
+        title: Title | None = self.inspector.title
+        return [title.id] if title else []
+
+    def _review(self) -> None:
+        chosen = self.selection()
+        if chosen:
+            self.desk.review(chosen)
+
+    def _open_review(self, titles: list[str], flows: list[str]) -> None:
+        from desktop_app.ui.review.sheet import ReviewSheet
+
+        sheet = ReviewSheet(self.desk, self.covers, titles, flows, self)
+        sheet.submitted.connect(self._submitted)
+        sheet.open()
+
+    def _submitted(self, job: object) -> None:
+        number = getattr(job, "number", 0)
+        if number:
+            self.desk.job_submitted.emit(number)
+        self.titles.ticks.clear()
+
+    def _open_connect(self) -> None:
+        from desktop_app.ui.connect.dialog import ConnectDialog
+
+        ConnectDialog(self.desk, self).open()
+
+    def _open_keys(self) -> None:
+        from desktop_app.ui.shell.key_sheet import KeySheet
+
+        KeySheet(self).open()
+
+    def _check(self) -> None:
+        chosen = self.selection()
+        if not chosen:
+            return
+        from desktop_app.ui.titles.checked import CheckSheet
+
+        sheet = CheckSheet(self.desk, chosen, self)
+        sheet.titles_wanted.connect(self.titles.show_titles)
+        sheet.open()
+
+    def _turn_scheme(self) -> None:
+        now = theme.current()
+        order: list[Scheme | None] = [None, Scheme.LIGHT, Scheme.DARK]
+        following = order[(order.index(now.override) + 1) % len(order)]
+        now.set_override(following)
+        names = {None: "Light or dark as the system", Scheme.LIGHT: "Light", Scheme.DARK: "Dark"}
+        self.status.say(names[following])
+
+    @property
+    def read_only(self) -> bool:
+        return self.desk.app.profile.safe_mode is SafeMode.READ_ONLY
+
+    # -- closing -------------------------------------------------------------------------------
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._may_close:
+            event.accept()
+            return
+        event.ignore()
+        running = self.pulse.last.running if self.pulse.last else ()
+        if not running:
+            self.close_wanted.emit()
+            return
+        from desktop_app.ui.shell.closing import ClosingSheet
+
+        ClosingSheet(self.desk, running, self.close_wanted.emit, self).open()
+
+    def let_close(self) -> None:
+        """From now on a close closes."""
+        self._may_close = True
+
+
+def _splitter(orientation: Qt.Orientation, *parts: QObject) -> QSplitter:
+    splitter = QSplitter(orientation)
+    splitter.setHandleWidth(1)
+    splitter.setChildrenCollapsible(False)
+    for part in parts:
+        if isinstance(part, QWidget):
+            splitter.addWidget(part)
+    return splitter

@@ -1,0 +1,1 @@
+"""The frame round the rooms: environment strip, toolbar, sidebar, status bar."""

@@ -1,0 +1,137 @@
+"""What does Refresh do in the window? One operation with progress, and a strip when it failed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop_app.records.errors import (
+    ColophonError,
+    SecretError,
+    SettingsError,
+    SourceError,
+    SourceSignInError,
+    SourceUnreachableError,
+)
+from desktop_app.records.progress import Progress
+from desktop_app.ui import wording
+from desktop_app.ui.desk import Desk
+from desktop_app.ui.operation import Operation
+from desktop_app.ui.widgets import Banner
+from desktop_app.ui.widgets.notices import Act
+
+if TYPE_CHECKING:
+    from desktop_app.records.query import Freshness
+    from desktop_app.services.sync import SyncReport
+
+
+class Refreshing(QObject):
+    """Starts, stops and tells one refresh. ``online`` is True, False, or None: not known."""
+
+    running_changed = Signal(bool)
+    progressed = Signal(object)
+    online = Signal(object)
+    finished = Signal(object)
+    """The SyncReport of a refresh that reached its end."""
+
+    def __init__(self, desk: Desk, banner: Banner, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._banner = banner
+        self._operation: Operation | None = None
+        self._freshness: Freshness | None = None
+
+    @property
+    def running(self) -> bool:
+        return self._operation is not None
+
+    def set_freshness(self, freshness: Freshness) -> None:
+        """How old the catalogue is, for what a failed refresh says."""
+        self._freshness = freshness
+
+    def start(self) -> None:
+        """Refresh unless one is running."""
+        if self._operation is not None:
+            return
+        self._banner.hide()
+        self._operation = self._desk.ask(
+            "Refresh from Consonance",
+            lambda report: self._desk.app.refresh(report=report),
+            self._done,
+            failed=self._failed,
+            progress=self.progressed.emit,
+            owner=self,
+        )
+        self._operation.ended.connect(self._ended)
+        self.running_changed.emit(True)
+
+    def stop(self) -> None:
+        """Stop it; the pages read so far stay."""
+        if self._operation is not None:
+            self._operation.cancel()
+
+    def _ended(self) -> None:
+        self._operation = None
+        self.running_changed.emit(False)
+
+    def _done(self, report: SyncReport) -> None:
+        self.online.emit(True)
+        self.finished.emit(report)
+        self._desk.notice.emit(report_sentence(report))
+        if report.skipped:
+            first = report.skipped[0]
+            self._banner.say(
+                f"{wording.counted(len(report.skipped), 'record')} could not be read and "
+                f"{'was' if len(report.skipped) == 1 else 'were'} left out: "
+                f"{wording.one_line(f'{first.id}: {first.reason}')[:300]}",
+                icon="warning",
+            )
+
+    def _failed(self, error: ColophonError) -> None:
+        if isinstance(error, SourceUnreachableError):
+            self.online.emit(False)
+        words, acts = self.failure(error)
+        pair = "changed" if isinstance(error, SourceUnreachableError) else "removed"
+        icon = "offline" if isinstance(error, SourceUnreachableError) else "warning"
+        self._banner.say(words, acts, pair=pair, icon=icon)
+
+    def failure(self, error: ColophonError) -> tuple[str, list[Act]]:
+        """The sentence and what helps, by what went wrong."""
+        again: Act = ("Try again", self.start)
+        connect: Act = ("Connect…", self._desk.connect_wanted.emit)
+        fresh = self._freshness
+        if isinstance(error, SourceUnreachableError):
+            when = wording.moment(fresh.last_complete) if fresh and fresh.last_complete else ""
+            showing = f" Showing the catalogue from {when}." if when else ""
+            return (
+                f"Offline. {error.message}{showing} You can prepare sends; they are held until "
+                "you are online.",
+                [again, connect],
+            )
+        if isinstance(error, (SourceSignInError, SecretError, SettingsError)):
+            return error.sentence(), [("Update key…", self._desk.connect_wanted.emit), again]
+        if isinstance(error, SourceError) and fresh and fresh.partial_done:
+            total = f" of {wording.number(fresh.partial_total)}" if fresh.partial_total else ""
+            loaded = f"Loaded {wording.number(fresh.partial_done)}{total}."
+            return f"{loaded} {error.sentence()}", [("Continue", self.start)]
+        return error.sentence(), [again]
+
+
+def report_sentence(report: SyncReport) -> str:
+    """ "Read 1,204 titles: 3 new, 12 changed." """
+    if not report.new and not report.changed:
+        return f"Read {wording.counted(report.read, 'title')}: nothing has changed."
+    return (
+        f"Read {wording.counted(report.read, 'title')}: {wording.number(report.new)} new, "
+        f"{wording.number(report.changed)} changed."
+    )
+
+
+def progress_words(progress: Progress) -> str:
+    """ "Reading titles: 400 of 1,204"."""
+    if progress.total:
+        done = f"{wording.number(progress.done)} of {wording.number(progress.total)}"
+    else:
+        done = wording.number(progress.done) if progress.done else ""
+    return f"{progress.words}: {done}" if done else progress.words

@@ -1,0 +1,75 @@
+"""What can be done with what is on screen? Search, Refresh, and, while titles are ticked, send."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from desktop_app.ui import keys, theme, wording
+from desktop_app.ui.widgets import Button, Kind, SearchBox
+
+
+class Toolbar(QWidget):
+    """The one primary button is only here while titles are ticked."""
+
+    refresh = Signal()
+    cancel_refresh = Signal()
+    clear_ticks = Signal()
+    show_ticks = Signal()
+    check = Signal()
+    review = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("toolbar")
+        now = theme.current()
+        search_keys = keys.of("search").sequences[0]
+        self.search = SearchBox("Title, contributor, ISBN, or paste a list…", search_keys)
+        self._refresh = Button("Refresh", Kind.PLAIN, keys=keys.of("refresh").sequences[0])
+        self._selected = Button("", Kind.PLAIN)
+        self._clear = Button("", Kind.PLAIN, icon="close")
+        self._clear.setAccessibleName("Unselect all titles")
+        self._clear.setToolTip("Unselect all titles")
+        self._check = Button("Check", keys=keys.of("check").sequences[0])
+        self._review = Button("", Kind.PRIMARY, icon="send", keys=keys.of("review").sequences[0])
+        row = QHBoxLayout(self)
+        row.setContentsMargins(now.px(12), now.px(7), now.px(12), now.px(8))
+        row.setSpacing(now.px(8))
+        row.addWidget(self.search, 3)
+        row.addSpacing(now.px(4))
+        row.addWidget(self._refresh)
+        row.addStretch(2)
+        row.addWidget(self._selected)
+        row.addWidget(self._clear)
+        row.addSpacing(now.px(6))
+        row.addWidget(self._check)
+        row.addWidget(self._review)
+        self.search.setMaximumWidth(now.px(420))
+        self._running = False
+        self._wire()
+        self.set_ticked(0, 0)
+
+    def _wire(self) -> None:
+        self._refresh.clicked.connect(
+            lambda: self.cancel_refresh.emit() if self._running else self.refresh.emit()
+        )
+        self._selected.clicked.connect(self.show_ticks)
+        self._clear.clicked.connect(self.clear_ticks)
+        self._check.clicked.connect(self.check)
+        self._review.clicked.connect(self.review)
+
+    def set_ticked(self, ticked: int, hidden: int) -> None:
+        """ "8 selected, 3 not shown"; nothing while none is ticked."""
+        words = f"{wording.number(ticked)} selected"
+        if hidden > 0:
+            words += f", {wording.number(hidden)} not shown"
+            self._selected.setToolTip("Show the selected titles")
+        self._selected.setText(words)
+        self._review.setText(f"Review {wording.counted(ticked, 'title')}…")
+        for widget in (self._selected, self._clear, self._check, self._review):
+            widget.setVisible(bool(ticked))
+
+    def set_running(self, running: bool) -> None:
+        """While a refresh runs, the same place stops it."""
+        self._running = running
+        self._refresh.setText("Stop refreshing" if running else "Refresh")

@@ -1,0 +1,103 @@
+"""Where was everything? Geometry, splitters, columns, sort and theme, kept in the home."""
+
+from __future__ import annotations
+
+import json
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QByteArray
+
+from desktop_app.ui import theme
+from desktop_app.ui.titles.header import SORTS
+from desktop_app.ui.tokens import Scheme
+
+if TYPE_CHECKING:
+    from desktop_app.ui.main_window import MainWindow
+
+log = logging.getLogger(__name__)
+_VERSION = 1
+
+
+def restore_theme(path: Path) -> None:
+    """Before the window is built, so that nothing flashes in the other scheme."""
+    state = _load(path)
+    now = theme.current()
+    scheme = state.get("scheme")
+    if scheme in {each.value for each in Scheme}:
+        now.set_override(Scheme(scheme))
+    zoom = state.get("zoom")
+    if isinstance(zoom, (int, float)):
+        now.set_zoom(float(zoom))
+
+
+def restore(window: MainWindow, path: Path) -> None:
+    """Put back what was kept; what does not fit any more is left as it is."""
+    state = _load(path)
+    if not state:
+        return
+    window.restoreGeometry(_unpack(state.get("geometry")))
+    window.split.restoreState(_unpack(state.get("split")))
+    window.upright.restoreState(_unpack(state.get("upright")))
+    view = window.titles.view
+    sort = state.get("sort")
+    if isinstance(sort, list) and len(sort) == 2 and sort[0] in SORTS.values():
+        view.header.set_sort(str(sort[0]), bool(sort[1]))
+    columns = state.get("columns")
+    if isinstance(columns, list) and len(columns) == view.model().columnCount():
+        for section, width in enumerate(columns):
+            if isinstance(width, int):
+                view.setColumnHidden(section, width == 0)
+                if width:
+                    view.setColumnWidth(section, width)
+    view.set_compact(bool(state.get("compact")))
+    tab = state.get("tab")
+    if isinstance(tab, int) and 0 <= tab < window.inspector.tabs.count():
+        window.inspector.tabs.setCurrentIndex(tab)
+
+
+def save(window: MainWindow, path: Path) -> None:
+    """Written when the window closes; a full disk only costs the arrangement."""
+    view = window.titles.view
+    override = theme.current().override
+    state = {
+        "version": _VERSION,
+        "geometry": _pack(window.saveGeometry()),
+        "split": _pack(window.split.saveState()),
+        "upright": _pack(window.upright.saveState()),
+        "sort": list(view.header.sort),
+        "columns": [
+            0 if view.isColumnHidden(section) else view.columnWidth(section)
+            for section in range(view.model().columnCount())
+        ],
+        "compact": view.cells.compact,
+        "tab": window.inspector.tabs.currentIndex(),
+        "scheme": override.value if override else None,
+        "zoom": theme.current().zoom,
+    }
+    try:
+        temporary = path.with_suffix(".new")
+        temporary.write_text(json.dumps(state), encoding="utf-8")
+        temporary.replace(path)
+    except OSError as error:
+        log.warning("The window's arrangement could not be kept: %s", error)
+
+
+def _load(path: Path) -> dict[str, Any]:
+    try:
+        state = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:
+        log.warning("The window's arrangement could not be read: %s", error)
+        return {}
+    return state if isinstance(state, dict) and state.get("version") == _VERSION else {}
+
+
+def _pack(data: QByteArray) -> str:
+    return bytes(data.toBase64().data()).decode("ascii")
+
+
+def _unpack(text: object) -> QByteArray:
+    return QByteArray.fromBase64(text.encode()) if isinstance(text, str) else QByteArray()

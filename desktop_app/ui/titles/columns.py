@@ -1,0 +1,42 @@
+"""Which columns are on show? A menu of destinations, and the height of the rows."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QMenu
+
+from desktop_app.ui.titles.model import DATE, FLOWS, TitlesModel
+
+if TYPE_CHECKING:
+    from desktop_app.ui.titles.view import TitlesView
+
+
+def columns_menu(view: TitlesView) -> QMenu:
+    """The menu; a column that is off keeps its standing in filters and counts."""
+    menu = QMenu(view)
+    menu.setAccessibleName("Columns")
+    model = view.model()
+    flows = model.flows if isinstance(model, TitlesModel) else ()
+    for section, name in [(DATE, "Published, ISBN")] + [
+        (FLOWS + number, f"{flow.destination} · {flow.format}") for number, flow in enumerate(flows)
+    ]:
+        action = menu.addAction(name.replace("&", "&&"))
+        action.setCheckable(True)
+        action.setChecked(not view.isColumnHidden(section))
+        action.toggled.connect(partial(_show, view, section))
+    menu.addSeparator()
+    compact = menu.addAction("Compact rows")
+    compact.setCheckable(True)
+    compact.setChecked(view.cells.compact)
+    compact.toggled.connect(view.set_compact)
+    menu.addAction("Widths of a fresh window").triggered.connect(
+        lambda _=False: view.reset_columns()
+    )
+    menu.aboutToHide.connect(menu.deleteLater)
+    return menu
+
+
+def _show(view: TitlesView, section: int, on: bool) -> None:
+    view.setColumnHidden(section, not on)

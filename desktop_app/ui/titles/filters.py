@@ -1,0 +1,182 @@
+"""What narrows the list? A row of chips with menus and counts, and how many are left."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+
+from desktop_app.records.title import Verdict
+from desktop_app.ui import states, theme, wording
+from desktop_app.ui.widgets.chip import Chip
+from desktop_app.ui.widgets.labels import PlainLabel
+
+if TYPE_CHECKING:
+    from desktop_app.records.query import FacetValue
+
+FACETS = {"imprint": "Imprint", "status": "Status", "month": "Month", "form": "Form"}
+_MENU_ROWS = 40
+
+
+class Filters(QWidget):
+    """Chips for each facet. ``wanted`` asks for a facet's values; ``changed`` says that the
+    choice (``facets``, ``standing``, ``only_ticked``) is another one."""
+
+    wanted = Signal(str)
+    changed = Signal()
+    columns_wanted = Signal(QPoint)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.facets: dict[str, tuple[str, ...]] = {}
+        self.standing: tuple[str, ...] = ()
+        self.only_ticked = False
+        self._labels: dict[tuple[str, str], str] = {}
+        self._chips = {name: Chip(word, menu=True) for name, word in FACETS.items()}
+        self._standing = Chip("", removable=True)
+        self._ticked = Chip("Only selected", removable=True)
+        self.count = PlainLabel("", "caption")
+        self.count.setAccessibleName("Number of titles shown")
+        self.columns = Chip("Columns", menu=True)
+        self._lay_out()
+        self._wire()
+        self._show()
+
+    def _lay_out(self) -> None:
+        now = theme.current()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(now.px(12), now.px(8), now.px(12), now.px(8))
+        row.setSpacing(now.px(6))
+        for chip in (self._ticked, self._standing, *self._chips.values()):
+            row.addWidget(chip)
+        row.addStretch(1)
+        row.addWidget(self.count)
+        row.addWidget(self.columns)
+
+    def _wire(self) -> None:
+        for name, chip in self._chips.items():
+            chip.clicked.connect(partial(self._ask, name))
+            chip.removed.connect(partial(self._clear_facet, name))
+        for chip in (self._standing, self._ticked):
+            chip.set_active(True)
+        self._standing.removed.connect(lambda: self.set_standing(()))
+        self._standing.clicked.connect(lambda: self.set_standing(()))
+        self._ticked.removed.connect(lambda: self.set_only_ticked(False))
+        self._ticked.clicked.connect(lambda: self.set_only_ticked(False))
+        place = self.columns
+        self.columns.clicked.connect(
+            lambda: self.columns_wanted.emit(place.mapToGlobal(QPoint(0, place.height())))
+        )
+
+    def _ask(self, name: str, _checked: bool = False) -> None:
+        self.wanted.emit(name)
+
+    @property
+    def active(self) -> bool:
+        """Whether anything but the words of the search narrows the list."""
+        return bool(self.facets or self.standing or self.only_ticked)
+
+    def words(self) -> str:
+        """What is chosen, for sentences: "Imprint: Pavilion"."""
+        parts = [f"{FACETS[name]}: {self._chosen(name)}" for name in self.facets]
+        if self.standing:
+            parts.append(self._standing.text())
+        if self.only_ticked:
+            parts.append("only selected")
+        return ", ".join(parts)
+
+    def clear(self) -> None:
+        """Take all chips off again."""
+        self.facets, self.standing, self.only_ticked = {}, (), False
+        self._show()
+        self.changed.emit()
+
+    def set_standing(self, standing: Sequence[str]) -> None:
+        self.standing = tuple(standing)
+        self._show()
+        self.changed.emit()
+
+    def set_only_ticked(self, only: bool) -> None:
+        if only != self.only_ticked:
+            self.only_ticked = only
+            self._show()
+            self.changed.emit()
+
+    def set_count(self, shown: int, total: int) -> None:
+        """ "53 of 1,204"; one number when nothing narrows the list."""
+        same = shown == total
+        text = wording.counted(shown, "title") if same else (
+            f"{wording.number(shown)} of {wording.number(total)}"
+        )  # fmt: skip
+        if text != self.count.text():
+            self.count.setText(text)
+            self.count.setAccessibleName(f"{text} shown")
+
+    def focus_first(self) -> None:
+        """For the keyboard: the first chip takes the focus."""
+        next(iter(self._chips.values())).setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def offer(self, name: str, values: Sequence[FacetValue]) -> QMenu:
+        """Pop the menu of a facet up under its chip."""
+        chip = self._chips[name]
+        menu = QMenu(chip)
+        menu.setAccessibleName(FACETS[name])
+        chosen = self.facets.get(name, ())
+        if chosen:
+            menu.addAction("Any").triggered.connect(partial(self._clear_facet, name))
+            menu.addSeparator()
+        for value in values[:_MENU_ROWS]:
+            self._labels[name, value.value] = value.label
+            label = wording.one_line(value.label).replace("&", "&&") or "none"
+            action = QAction(f"{label}\t{wording.number(value.count)}", menu)
+            action.setCheckable(True)
+            action.setChecked(value.value in chosen)
+            action.triggered.connect(partial(self._toggle, name, value.value))
+            menu.addAction(action)
+        if len(values) > _MENU_ROWS:
+            menu.addAction(f"{len(values) - _MENU_ROWS} more: search for them").setEnabled(False)
+        if not values:
+            menu.addAction("Nothing to choose from").setEnabled(False)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(chip.mapToGlobal(QPoint(0, chip.height() + 2)))
+        return menu
+
+    def set_facets(self, facets: Mapping[str, Sequence[str]]) -> None:
+        """Choose from outside, for restored windows."""
+        self.facets = {name: tuple(values) for name, values in facets.items() if name in FACETS}
+        self._show()
+
+    def _toggle(self, name: str, value: str, on: bool) -> None:
+        chosen = [each for each in self.facets.get(name, ()) if each != value]
+        if on:
+            chosen.append(value)
+        self.facets = {key: values for key, values in self.facets.items() if key != name}
+        if chosen:
+            self.facets[name] = tuple(chosen)
+        self._show()
+        self.changed.emit()
+
+    def _clear_facet(self, name: str, _checked: bool = False) -> None:
+        if self.facets.pop(name, None):
+            self._show()
+            self.changed.emit()
+
+    def _chosen(self, name: str) -> str:
+        values = self.facets[name]
+        first = self._labels.get((name, values[0]), values[0]) or "none"
+        return first if len(values) == 1 else f"{first} + {len(values) - 1}"
+
+    def _show(self) -> None:
+        for name, chip in self._chips.items():
+            active = name in self.facets
+            chip.setText(f"{FACETS[name]}: {self._chosen(name)}" if active else FACETS[name])
+            chip.set_active(active)
+            chip.set_removable(active)
+        words = [states.of_verdict(Verdict(verdict)).word for verdict in self.standing]
+        self._standing.setText(", ".join(words))
+        self._standing.setVisible(bool(words))
+        self._ticked.setVisible(self.only_ticked)

@@ -1,0 +1,100 @@
+"""What stands over the columns? A tick for all, names, the sort arrow, the destinations."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter
+from PySide6.QtWidgets import QHeaderView, QWidget
+
+from desktop_app.ui import icons, theme
+from desktop_app.ui.titles.model import COVER, DATE, FLOWS, TICK, TITLE
+from desktop_app.ui.widgets.check_box import paint_check
+from desktop_app.ui.widgets.labels import paint_elided
+
+SORTS = {TITLE: "title", DATE: "publication_date"}
+
+
+class TitlesHeader(QHeaderView):
+    """``sorted_by`` tells the column's sort name and whether it runs downwards."""
+
+    tick_all = Signal()
+    sorted_by = Signal(str, bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self._sort = ("publication_date", True)
+        self._check = Qt.CheckState.Unchecked
+        self.setAccessibleName("Columns of the titles list")
+        self.setSectionsClickable(True)
+        self.setHighlightSections(False)
+        self.setMouseTracking(True)
+
+    @property
+    def sort(self) -> tuple[str, bool]:
+        return self._sort
+
+    def set_sort(self, name: str, descending: bool) -> None:
+        """Show the arrow; the room asks for the order."""
+        self._sort = (name, descending)
+        self.viewport().update()
+
+    def set_check(self, state: Qt.CheckState) -> None:
+        self._check = state
+        self.viewport().update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(100, theme.current().size("header"))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        section = self.logicalIndexAt(event.position().toPoint())
+        if section == TICK:
+            self.tick_all.emit()
+        elif section in SORTS and self.cursor().shape() is not Qt.CursorShape.SplitHCursor:
+            self.sort_on(section)
+
+    def sort_on(self, section: int) -> None:
+        """Sort by a column; the same column again turns the order round."""
+        name = SORTS[section]
+        descending = not self._sort[1] if self._sort[0] == name else section == DATE
+        self.set_sort(name, descending)
+        self.sorted_by.emit(name, descending)
+
+    def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:  # noqa: N803
+        now = theme.current()
+        painter.save()
+        painter.fillRect(rect, now.colour("raised"))
+        painter.setPen(now.colour("line"))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        if logicalIndex == TICK:
+            paint_check(painter, rect.center() + QPoint(0, 1), self._check)
+        elif logicalIndex != COVER:
+            self._paint_name(painter, rect, logicalIndex)
+        painter.restore()
+
+    def _paint_name(self, painter: QPainter, rect: QRect, section: int) -> None:
+        now = theme.current()
+        model = self.model()
+        name = str(model.headerData(section, Qt.Orientation.Horizontal) or "")
+        inside = rect.adjusted(now.px(8), 0, -now.px(4), 0)
+        paint_elided(painter, name, inside, colour="ink3", size="small", weight=600)
+        if SORTS.get(section) == self._sort[0]:
+            painter.setFont(now.font("small", 600))
+            width = painter.fontMetrics().horizontalAdvance(name)
+            side = now.size("icon_small")
+            arrow = "down" if self._sort[1] else "up"
+            x = inside.left() + width + now.px(2)
+            icons.paint(
+                painter, arrow, now.colour("ink3"), x, rect.center().y() - side / 2 + 1, side
+            )
+
+
+def default_width(section: int) -> int:
+    """The width of a column before a person changes it."""
+    now = theme.current()
+    names = {TICK: "column_tick", TITLE: "column_title", DATE: "column_date"}
+    if section == COVER:
+        return now.size("cover_width") + now.px(6)
+    return (
+        now.size(names.get(section, "column_flow")) if section < FLOWS else now.size("column_flow")
+    )

@@ -1,0 +1,293 @@
+"""Which rows does the list have, and what is in them? A window of rows over a sorted id array.
+
+The first page answers a keystroke; the whole sorted id array follows and lets the scroll bar jump
+anywhere. Rows are read in blocks when they come into view and forgotten when there are many.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections import OrderedDict
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, QTimer, Signal
+
+from desktop_app.records.errors import ColophonError
+from desktop_app.records.flow import Flow
+from desktop_app.records.query import Query
+from desktop_app.records.title import Title
+from desktop_app.ui.desk import Desk
+from desktop_app.ui.operation import Operation
+from desktop_app.ui.titles.shown import Shown, show, spoken
+from desktop_app.ui.titles.ticks import Ticks
+from desktop_app.ui.widgets.labels import plain
+
+TICK, COVER, TITLE, DATE, FLOWS = range(5)
+PAGE = 100
+_BLOCK = 50
+_BLOCKS_KEPT = 60
+_SKELETON = 12
+_SKELETON_AFTER = 200
+_ROOT = QModelIndex()
+
+
+class TitlesModel(QAbstractTableModel):
+    """The list's rows. Signals tell the room what to say around it."""
+
+    answered = Signal(int)
+    """A search was answered with so many titles."""
+    failed = Signal(object)
+    """A ColophonError: the local catalogue could not be read."""
+
+    def __init__(self, desk: Desk, ticks: Ticks, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self.ticks = ticks
+        self.flows: tuple[Flow, ...] = desk.flows
+        self.query = Query()
+        self.total = 0
+        self._loading = False
+        self._ids: array[int] = array("q")
+        self._first: tuple[Shown, ...] = ()
+        self._blocks: OrderedDict[int, tuple[Shown, ...]] = OrderedDict()
+        self._wanted: set[int] = set()
+        self._running: dict[int, Operation] = {}
+        self._search: Operation | None = None
+        self._generation = 0
+        self._skeleton = _timer(self, _SKELETON_AFTER, self._show_skeleton)
+        self._fetch = _timer(self, 0, self._fetch_wanted)
+
+    # -- what is shown -------------------------------------------------------------------------
+
+    def rowCount(self, parent: QModelIndex = _ROOT) -> int:  # type: ignore[override]
+        if parent.isValid():
+            return 0
+        return _SKELETON if self._loading else self.total
+
+    def columnCount(self, parent: QModelIndex = _ROOT) -> int:  # type: ignore[override]
+        return 0 if parent.isValid() else FLOWS + len(self.flows)
+
+    def row_at(self, row: int) -> Shown | None:
+        """The row if it is here, else None, and it is fetched."""
+        if self._loading or not 0 <= row < self.total:
+            return None
+        number, offset = divmod(row, _BLOCK)
+        block = self._blocks.get(number)
+        if block is not None:
+            return block[offset] if offset < len(block) else None
+        if row < len(self._first):
+            return self._first[row]
+        if number not in self._wanted and number not in self._running:
+            self._wanted.add(number)
+            self._fetch.start()
+        return None
+
+    def data(self, index: QModelIndex, role: int = 0) -> Any:  # type: ignore[override]
+        if role not in (
+            Qt.ItemDataRole.DisplayRole,
+            Qt.ItemDataRole.ToolTipRole,
+            Qt.ItemDataRole.AccessibleTextRole,
+            Qt.ItemDataRole.CheckStateRole,
+        ):
+            return None
+        shown = self.row_at(index.row())
+        if shown is None:
+            return None
+        return self._datum(shown, index.column(), role)
+
+    def _datum(self, shown: Shown, column: int, role: int) -> Any:
+        if role == Qt.ItemDataRole.CheckStateRole:
+            if column != TICK:
+                return None
+            ticked = shown.id in self.ticks
+            return Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked
+        if role == Qt.ItemDataRole.DisplayRole:
+            if column >= FLOWS:
+                return shown.looks[column - FLOWS].word
+            return {TITLE: shown.name, DATE: shown.date}.get(column)
+        if role == Qt.ItemDataRole.ToolTipRole and column < FLOWS:
+            return plain(f"{shown.name}\n{shown.by_line}") if column == TITLE else None
+        words = spoken(shown, self.flows, column - FLOWS, shown.id in self.ticks)
+        return plain(words) if role == Qt.ItemDataRole.ToolTipRole else words
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return None
+        if section >= FLOWS:
+            return self.flows[section - FLOWS].destination
+        names = {TICK: "Selected", COVER: "Cover", TITLE: "Title", DATE: "Published, ISBN"}
+        return names[section]
+
+    # -- searching -----------------------------------------------------------------------------
+
+    def set_query(self, query: Query) -> None:
+        """Show what this query finds; an answer to an older one is dropped."""
+        self.query = query
+        self._run_search()
+
+    def reload(self) -> None:
+        """Read the same query again: something changed below."""
+        self._run_search()
+
+    def set_flows(self, flows: Sequence[Flow]) -> None:
+        """Other columns, after the settings changed."""
+        self.beginResetModel()
+        self.flows = tuple(flows)
+        self.endResetModel()
+        self._run_search()
+
+    def _run_search(self) -> None:
+        self._generation += 1
+        generation, query = self._generation, self.query
+        if self._search is not None:
+            self._search.cancel()
+        if not self.total:
+            self._skeleton.start()
+        look_up = self._desk.app.look_up
+        self._search = self._desk.ask(
+            "Search",
+            look_up.search(query, limit=PAGE),
+            lambda page: self._take_page(generation, page.titles, page.total),
+            failed=self._fail,
+            owner=self,
+        )
+
+    def _take_page(self, generation: int, titles: Sequence[Title], total: int) -> None:
+        if generation != self._generation:
+            return
+        self._search = None
+        self._skeleton.stop()
+        rows = self._shown(titles)
+        same = [row.id for row in rows] == [row.id for row in self._first] and total == self.total
+        if same and not self._loading:
+            self._first = rows
+            self._refresh_blocks()
+        else:
+            self._reset(rows, total)
+        self.answered.emit(total)
+        if total > len(rows):
+            self._desk.ask(
+                "Sort titles",
+                self._desk.app.look_up.ids(self.query),
+                lambda ids: self._take_ids(generation, ids),
+                failed=self._fail,
+                owner=self,
+            )
+
+    def _reset(self, rows: tuple[Shown, ...], total: int) -> None:
+        self.beginResetModel()
+        self._loading = False
+        self._first, self.total = rows, total
+        self._ids = array("q")
+        self._blocks.clear()
+        self._forget_fetches()
+        self.endResetModel()
+
+    def _refresh_blocks(self) -> None:
+        """The same titles in the same order: keep the place, read the cells again."""
+        stale = list(self._blocks)
+        self._blocks.clear()
+        self._forget_fetches()
+        self._wanted.update(stale[-4:])
+        self._fetch.start()
+        last = self.index(max(0, self.total - 1), self.columnCount() - 1)
+        self.dataChanged.emit(self.index(0, 0), last)
+
+    def _take_ids(self, generation: int, ids: array[int]) -> None:
+        if generation != self._generation:
+            return
+        if len(ids) != self.total:
+            self.beginResetModel()
+            self.total = len(ids)
+            self._ids = ids
+            self.endResetModel()
+        self._ids = ids
+        self._fetch.start()
+
+    def _fail(self, error: ColophonError) -> None:
+        self._skeleton.stop()
+        if self._loading:
+            self._reset((), 0)
+        self.failed.emit(error)
+
+    def _show_skeleton(self) -> None:
+        self.beginResetModel()
+        self._loading = True
+        self.endResetModel()
+
+    # -- blocks --------------------------------------------------------------------------------
+
+    def _fetch_wanted(self) -> None:
+        if not self._ids:
+            return
+        # Only what was asked for last is still on show after a fling of the scroll bar.
+        wanted, self._wanted = sorted(self._wanted)[-4:], set()
+        generation = self._generation
+        for number in wanted:
+            ids = self._ids[number * _BLOCK : (number + 1) * _BLOCK]
+            self._running[number] = self._desk.ask(
+                "Read titles",
+                self._desk.app.look_up.rows(ids),
+                lambda titles, number=number: self._take_block(generation, number, titles),
+                failed=self._fail,
+                owner=self,
+            )
+
+    def _take_block(self, generation: int, number: int, titles: Sequence[Title]) -> None:
+        if generation != self._generation:
+            return
+        self._running.pop(number, None)
+        self._blocks[number] = self._shown(titles)
+        while len(self._blocks) > _BLOCKS_KEPT:
+            self._blocks.popitem(last=False)
+        first = self.index(number * _BLOCK, 0)
+        last = min(self.total, (number + 1) * _BLOCK) - 1
+        self.dataChanged.emit(first, self.index(last, self.columnCount() - 1))
+
+    def _forget_fetches(self) -> None:
+        self._wanted.clear()
+        for operation in self._running.values():
+            operation.cancel()
+        self._running.clear()
+
+    def _shown(self, titles: Sequence[Title]) -> tuple[Shown, ...]:
+        now = datetime.now().astimezone()
+        return tuple(show(title, self.flows, now) for title in titles)
+
+    # -- ticks ---------------------------------------------------------------------------------
+
+    def tick_range(self, first: int, last: int, on: bool) -> None:
+        """Tick or untick rows ``first`` to ``last`` (both included), read or not."""
+        rows = [self.row_at(row) for row in range(first, last + 1)] if last - first < PAGE else []
+        known = [row.id for row in rows if row is not None]
+        if rows and len(known) == len(rows):
+            self.ticks.set(known, on)
+            return
+        self._desk.ask(
+            "Select titles",
+            self._title_ids(first, last),
+            lambda ids: self.ticks.set(ids, on),
+            owner=self,
+        )
+
+    async def _title_ids(self, first: int, last: int) -> list[str]:
+        look_up = self._desk.app.look_up
+        found = self._ids[first : last + 1] if self._ids else (await look_up.ids(self.query))
+        ids: list[str] = []
+        for start in range(0, len(found), 500):
+            ids += [title.id for title in await look_up.rows(found[start : start + 500])]
+        return ids
+
+
+def _timer(parent: QObject, milliseconds: int, call: Any) -> QTimer:
+    timer = QTimer(parent)
+    timer.setSingleShot(True)
+    timer.setInterval(milliseconds)
+    timer.timeout.connect(call)
+    return timer

@@ -1,0 +1,326 @@
+"""How do search, chips, ticks and the list work together? The room keeps the one query."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtWidgets import QMenu, QStackedLayout, QVBoxLayout, QWidget
+
+from desktop_app.records.errors import ColophonError
+from desktop_app.records.flow import Environment
+from desktop_app.records.query import FacetValue, Query
+from desktop_app.ui import wording
+from desktop_app.ui.covers import CoverPictures
+from desktop_app.ui.desk import Desk
+from desktop_app.ui.titles import pasted
+from desktop_app.ui.titles.columns import columns_menu
+from desktop_app.ui.titles.filters import Filters
+from desktop_app.ui.titles.menu import title_menu
+from desktop_app.ui.titles.model import TitlesModel
+from desktop_app.ui.titles.ticks import Ticks
+from desktop_app.ui.titles.view import TitlesView
+from desktop_app.ui.widgets import Banner, EmptyState, hairline
+from desktop_app.ui.widgets.notices import Act
+
+_NONE_TICKED = ("-",)
+
+
+class TitlesRoom(QWidget):
+    """The list with its chips. ``focused`` names the title and flow under the cursor."""
+
+    focused = Signal(object, str)
+    """(records.Title or None, flow name or "")"""
+    opened = Signal()
+    ticked_changed = Signal(int, int)
+    """(ticked, of these not shown)"""
+    refresh_wanted = Signal()
+    cleared = Signal()
+    """The search words were taken away from here."""
+
+    def __init__(self, desk: Desk, covers: CoverPictures, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("listPane")
+        self._desk = desk
+        self._total = 0
+        self._text = ""
+        self._pasted: tuple[str, ...] = ()
+        self.ticks = Ticks(self)
+        self.model = TitlesModel(desk, self.ticks, self)
+        self.view = TitlesView(self.model, covers, self)
+        self.filters = Filters(self)
+        self.banner = Banner(self)
+        self.report = Banner(self)
+        self.empty = EmptyState(self)
+        self._recount = QTimer(self)
+        self._recount.setSingleShot(True)
+        self._recount.setInterval(30)
+        self._loading = False
+        self._changed = QTimer(self)
+        self._changed.setSingleShot(True)
+        self._changed.setInterval(250)
+        self._changed.timeout.connect(self.model.reload)
+        self._lay_out()
+        self._wire()
+
+    def _lay_out(self) -> None:
+        self._body = QStackedLayout()
+        self._body.addWidget(self.view)
+        self._body.addWidget(self.empty)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.banner)
+        column.addWidget(self.report)
+        column.addWidget(self.filters)
+        column.addWidget(hairline())
+        column.addLayout(self._body, 1)
+
+    def _wire(self) -> None:
+        self.model.answered.connect(self._answered)
+        self.model.failed.connect(self._failed)
+        self.filters.changed.connect(self.search)
+        self.filters.wanted.connect(self._offer_facet)
+        self.filters.columns_wanted.connect(lambda place: columns_menu(self.view).popup(place))
+        self.view.header.sorted_by.connect(lambda name, down: self.search())
+        self.view.header.tick_all.connect(self.tick_all)
+        self.view.focused.connect(self._tell_focus)
+        self.view.opened.connect(self.opened)
+        self.view.menu_wanted.connect(self._offer_menu)
+        self.ticks.changed.connect(self._recount.start)
+        self.model.dataChanged.connect(lambda *_: self._tell_focus_again())
+        self._recount.timeout.connect(self._count_ticks)
+
+    # -- the query -----------------------------------------------------------------------------
+
+    def query(self) -> Query:
+        """What words, chips and sort ask for."""
+        name, descending = self.view.header.sort
+        ids = self._pasted
+        if self.filters.only_ticked:
+            ids = self.ticks.ids or _NONE_TICKED
+        return Query(
+            text=self._text,
+            facets=dict(self.filters.facets),
+            standing=self.filters.standing,
+            ids=ids,
+            sort=name,
+            descending=descending,
+        )
+
+    def search(self) -> None:
+        """Ask again with what is chosen now."""
+        self.model.set_query(self.query())
+
+    def set_text(self, text: str) -> None:
+        """The words of the search box."""
+        if text != self._text or self._pasted:
+            self._text = text
+            self._leave_paste()
+            self.search()
+
+    def paste(self, text: str) -> None:
+        """A pasted list of ISBNs: show what is found and report the rest."""
+        self._desk.ask(
+            "Look up pasted list",
+            self._desk.app.look_up.pasted(text),
+            lambda report: self._take_paste(text, report),
+            failed=self._failed,
+            owner=self,
+        )
+
+    def _take_paste(self, text: str, report: object) -> None:
+        if report is None:
+            self.set_text(wording.one_line(text))
+            return
+        self._text = ""
+        self._pasted = tuple(report.found) or _NONE_TICKED  # type: ignore[attr-defined]
+        pasted.tell(self.report, report, self.show_all)  # type: ignore[arg-type]
+        self.search()
+
+    def _leave_paste(self) -> None:
+        self._pasted = ()
+        self.report.hide()
+
+    def show_all(self) -> None:
+        """No words, no chips, no pasted list."""
+        self._text = ""
+        self._leave_paste()
+        self.filters.clear()
+        self.cleared.emit()
+
+    def show_standing(self, verdict: str) -> None:
+        """From the sidebar: only titles that stand so at some destination; "" for all."""
+        self._text = ""
+        self._leave_paste()
+        self.cleared.emit()
+        self.filters.facets = {}
+        self.filters.only_ticked = False
+        self.filters.set_standing((verdict,) if verdict else ())
+
+    def show_title(self, title_id: str, flow: str) -> None:
+        """Show one title from elsewhere in the window."""
+        self.show_all()
+        self._pasted = (title_id,)
+        self.report.say(
+            "Showing one title.",
+            [("Show all titles", self.show_all)],
+            pair="neutral",
+            icon="titles",
+        )
+        self.search()
+        if flow:
+            QTimer.singleShot(0, lambda: self.view.show_row(0, flow))
+
+    def set_total(self, total: int) -> None:
+        """How many titles the catalogue has."""
+        self._total = total
+        self._show_count()
+
+    # -- answers -------------------------------------------------------------------------------
+
+    def _answered(self, found: int) -> None:
+        self._show_count()
+        if found:
+            self._body.setCurrentWidget(self.view)
+        elif self._narrowed():
+            self.empty.say("No titles match", self._no_match(), self._ways_out())
+            self._body.setCurrentWidget(self.empty)
+            self.focused.emit(None, "")
+        else:
+            self.focused.emit(None, "")
+            self._say_empty()
+        self._recount.start()
+
+    def set_loading(self, loading: bool) -> None:
+        """A refresh runs: an empty catalogue is being filled."""
+        self._loading = loading
+        if not self.model.total and not self._narrowed():
+            self._say_empty()
+
+    def _say_empty(self) -> None:
+        if self._loading:
+            self.empty.say("Reading titles from Consonance", "Rows appear as they arrive.")
+        elif self._desk.environment is Environment.DEMO:
+            self.empty.say(
+                "No titles yet",
+                "Read the demo titles, or connect to Consonance to see your own.",
+                [("Explore demo titles", self.refresh_wanted.emit),
+                 ("Connect…", self._desk.connect_wanted.emit)],
+                primary=True,
+            )  # fmt: skip
+        else:
+            self.empty.say(
+                "No titles yet",
+                "Read them from Consonance, or check the connection.",
+                [("Refresh", self.refresh_wanted.emit),
+                 ("Connect…", self._desk.connect_wanted.emit)],
+                primary=True,
+            )  # fmt: skip
+        self._body.setCurrentWidget(self.empty)
+
+    def changed_below(self) -> None:
+        """The store moved: read the rows on show again."""
+        if not self._changed.isActive():
+            self._changed.start()
+
+    def _narrowed(self) -> bool:
+        return bool(self._text or self.filters.active or self._pasted)
+
+    def _no_match(self) -> str:
+        where = f" in {self.filters.words()}" if self.filters.active else ""
+        words = f"“{wording.one_line(self._text)[:60]}”" if self._text else "the chosen filters"
+        return f"Nothing in the catalogue matches {words}{where}."
+
+    def _ways_out(self) -> list[Act]:
+        acts: list[Act] = []
+        if self.filters.active:
+            acts.append(("Clear filters", self.filters.clear))
+        if self._text or not acts:
+            acts.append(("Show all titles", self.show_all))
+        return acts
+
+    def _failed(self, error: ColophonError) -> None:
+        self.banner.say(
+            error.sentence(), [("Try again", self.search)], pair="removed", icon="warning"
+        )
+
+    def _show_count(self) -> None:
+        self.filters.set_count(self.model.total, max(self._total, self.model.total))
+
+    # -- ticks ---------------------------------------------------------------------------------
+
+    def tick_all(self) -> None:
+        """Tick every title shown; when all are, take all ticks off."""
+        everything = bool(len(self.ticks)) and self._shown_ticks >= self.model.total
+        if everything:
+            self.ticks.clear()
+        elif self.model.total:
+            self.model.tick_range(0, self.model.total - 1, True)
+
+    _shown_ticks = 0
+
+    def _count_ticks(self) -> None:
+        """How many ticked titles the present query shows; asked of the store, not the screen."""
+        ticked = len(self.ticks)
+        query = replace(self.query(), ids=self.ticks.ids)
+        if not ticked or not self._narrowed():
+            self._take_ticks(ticked, ticked)
+            return
+        if self._pasted and not self.filters.only_ticked:
+            both = tuple(set(self._pasted) & set(self.ticks.ids))
+            query = replace(query, ids=both or _NONE_TICKED)
+        self._desk.ask(
+            "Count selected titles",
+            self._desk.app.look_up.search(query, limit=1),
+            lambda page: self._take_ticks(ticked, page.total),
+            failed=self._failed,
+            owner=self,
+        )
+
+    def _take_ticks(self, ticked: int, shown: int) -> None:
+        if ticked != len(self.ticks):
+            return
+        self._shown_ticks = shown
+        self.view.header.set_check(_some(shown, self.model.total))
+        if not ticked and self.filters.only_ticked:
+            self.filters.set_only_ticked(False)
+        self.ticked_changed.emit(ticked, ticked - shown)
+
+    # -- cursor and menus ----------------------------------------------------------------------
+
+    def _tell_focus(self, row: int, flow: str) -> None:
+        shown = self.model.row_at(row)
+        self.focused.emit(shown.title if shown is not None else None, flow)
+
+    def _tell_focus_again(self) -> None:
+        if self.view.currentIndex().isValid():
+            self._tell_focus(self.view.currentIndex().row(), self.view.current_flow())
+
+    def _offer_menu(self, row: int, place: QPoint) -> None:
+        shown = self.model.row_at(row)
+        if shown is not None:
+            menu: QMenu = title_menu(self._desk, shown, self.ticks, self.view)
+            menu.popup(place)
+
+    def _offer_facet(self, name: str) -> None:
+        query = self.query()
+        others = {key: values for key, values in query.facets.items() if key != name}
+        self._desk.ask(
+            "Count titles by facet",
+            self._desk.app.look_up.facets(replace(query, facets=others)),
+            lambda facets: self._take_facet(name, facets),
+            failed=self._failed,
+            owner=self,
+        )
+
+    def _take_facet(self, name: str, facets: Mapping[str, Sequence[FacetValue]]) -> None:
+        self.filters.offer(name, facets.get(name, ()))
+
+
+def _some(shown: int, total: int):  # type: ignore[no-untyped-def]
+
+    if not shown:
+        return Qt.CheckState.Unchecked
+    return Qt.CheckState.Checked if shown >= total else Qt.CheckState.PartiallyChecked

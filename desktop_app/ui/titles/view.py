@@ -1,0 +1,201 @@
+"""How does a person move in the list? Rows of one height, ticks, cells that name a destination."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from desktop_app.ui import theme
+from desktop_app.ui.covers import CoverPictures
+from desktop_app.ui.titles.delegate import TitleDelegate
+from desktop_app.ui.titles.header import TitlesHeader, default_width
+from desktop_app.ui.titles.model import FLOWS, TICK, TITLE, TitlesModel
+
+
+class TitlesView(QTableView):
+    """The list. ``focused`` tells the title's row and the flow's name under the cursor, or ""."""
+
+    focused = Signal(int, str)
+    opened = Signal()
+    """Enter or D: the inspector is wanted."""
+    menu_wanted = Signal(int, QPoint)
+    """(row, place on the screen)"""
+
+    def __init__(
+        self, model: TitlesModel, covers: CoverPictures, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._model = model
+        self._anchor = -1
+        self._keep: str = ""
+        self._keep_column = -1
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(0)
+        self._later.timeout.connect(self._tell)
+        self.header = TitlesHeader(self)
+        self.cells = TitleDelegate(model, covers, self)
+        self._settle()
+        self.setModel(model)
+        self.setHorizontalHeader(self.header)
+        self.setItemDelegate(self.cells)
+        self.reset_columns()
+        covers.arrived.connect(self.viewport().update)
+        model.ticks.changed.connect(self.viewport().update)
+        model.modelAboutToBeReset.connect(self._remember)
+        model.modelReset.connect(self._restore)
+        theme.current().changed.connect(self.apply_heights)
+
+    def _settle(self) -> None:
+        self.setAccessibleName("Titles and how they stand at each destination")
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setMouseTracking(True)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.DefaultContextMenu)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setMinimumSectionSize(1)
+        self.apply_heights()
+
+    def apply_heights(self) -> None:
+        """One height for all rows: asking each row would never end."""
+        name = "row_compact" if getattr(self, "cells", None) and self.cells.compact else "row"
+        self.verticalHeader().setDefaultSectionSize(theme.current().size(name))
+
+    def set_compact(self, compact: bool) -> None:
+        self.cells.compact = compact
+        self.apply_heights()
+        self.viewport().update()
+
+    def reset_columns(self) -> None:
+        """The widths of a fresh window."""
+        self.header.setMinimumSectionSize(theme.current().px(24))
+        self.header.setStretchLastSection(False)
+        for section in range(self._model.columnCount()):
+            self.setColumnWidth(section, default_width(section))
+        for section in range(self._model.columnCount()):
+            fixed = section in (TICK, TICK + 1)
+            mode = QHeaderView.ResizeMode.Fixed if fixed else QHeaderView.ResizeMode.Interactive
+            stretch = section == TITLE
+            self.header.setSectionResizeMode(
+                section, QHeaderView.ResizeMode.Stretch if stretch else mode
+            )
+
+    def current_flow(self) -> str:
+        """The flow whose cell has the cursor, or ""."""
+        column = self.currentIndex().column()
+        return self._model.flows[column - FLOWS].name if column >= FLOWS else ""
+
+    def show_row(self, row: int, flow: str = "") -> None:
+        """Put the cursor on a row, in the column of a flow if one is named."""
+        names = [each.name for each in self._model.flows]
+        column = (
+            FLOWS + names.index(flow) if flow in names else max(self.currentIndex().column(), 0)
+        )
+        if column < FLOWS and not flow:
+            column = TITLE
+        self.setCurrentIndex(self._model.index(row, column))
+
+    def toggle_current(self) -> None:
+        """Tick or untick the row under the cursor."""
+        shown = self._model.row_at(self.currentIndex().row())
+        if shown is not None:
+            self._anchor = self.currentIndex().row()
+            self._model.ticks.toggle(shown.id)
+
+    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:  # type: ignore[override]
+        super().currentChanged(current, previous)
+        self.viewport().update()
+        self._later.start()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, plain = event.key(), not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if key == Qt.Key.Key_Space and plain:
+            self.toggle_current()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_D) and plain:
+            self.opened.emit()
+        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End) and plain:
+            self.show_row(0 if key == Qt.Key.Key_Home else self._model.rowCount() - 1)
+        elif key == Qt.Key.Key_Menu or (
+            key == Qt.Key.Key_F10 and event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        ):
+            place = self.visualRect(self.currentIndex()).bottomLeft()
+            self._offer_menu(self.currentIndex().row(), self.viewport().mapToGlobal(place))
+        else:
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        index = self.indexAt(event.position().toPoint())
+        if (
+            index.isValid()
+            and index.column() == TICK
+            and event.button() is Qt.MouseButton.LeftButton
+        ):
+            self._tick(index.row(), bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
+            return
+        super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._hover(self.indexAt(event.position().toPoint()).row())
+        super().mouseMoveEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._hover(-1)
+        super().leaveEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        row = self.indexAt(event.pos()).row()
+        if row >= 0:
+            self._offer_menu(row, event.globalPos())
+
+    def _offer_menu(self, row: int, place: QPoint) -> None:
+        if row >= 0:
+            self.menu_wanted.emit(row, place)
+
+    def _tick(self, row: int, ranged: bool) -> None:
+        shown = self._model.row_at(row)
+        if shown is None:
+            return
+        if ranged and self._anchor >= 0:
+            on = shown.id not in self._model.ticks
+            self._model.tick_range(min(row, self._anchor), max(row, self._anchor), on)
+        else:
+            self._model.ticks.toggle(shown.id)
+        self._anchor = row
+
+    def _hover(self, row: int) -> None:
+        if row != self.cells.hovered:
+            self.cells.hovered = row
+            self.viewport().update()
+
+    def _remember(self) -> None:
+        shown = self._model.row_at(self.currentIndex().row())
+        self._keep = shown.id if shown is not None else self._keep
+        self._keep_column = self.currentIndex().column()
+
+    def _restore(self) -> None:
+        """After another search: stay on the title if it is near the top, else on the first."""
+        self._anchor = -1
+        if not self._model.total or not self._model.rowCount():
+            return
+        row = next(
+            (
+                number
+                for number in range(min(self._model.total, 100))
+                if (shown := self._model.row_at(number)) is not None and shown.id == self._keep
+            ),
+            0,
+        )
+        column = self._keep_column if self._keep_column >= 0 else FLOWS
+        column = min(column, self._model.columnCount() - 1)
+        self.setCurrentIndex(self._model.index(row, column))
+
+    def _tell(self) -> None:
+        self.focused.emit(self.currentIndex().row(), self.current_flow())
