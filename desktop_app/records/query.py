@@ -10,8 +10,8 @@ from desktop_app.records.title import Title
 FACETS = ("imprint", "status", "month", "form")
 """What a list of titles can be narrowed by. ``month`` is that of publication, "2026-11"."""
 
-SORTS = ("publication_date", "title", "imprint", "contributors", "isbn")
-"""Orders of a list. Titles without the value come last in a rising order."""
+SORTS = ("publication_date", "title")
+"""Orders of a list. Titles without the value come first in a rising order."""
 
 NO_VALUE = ""
 """The facet value of titles that have none."""

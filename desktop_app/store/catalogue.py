@@ -1,0 +1,177 @@
+"""The cache of titles: what was read from a source, found again by words, numbers and filters."""
+
+from __future__ import annotations
+
+import sqlite3
+from array import array
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from desktop_app.records.errors import NotFoundError
+from desktop_app.records.query import FACETS, Cursor, FacetValue, Page, Query
+from desktop_app.records.title import Record, SourceKind, Title
+from desktop_app.store import catalogue_read, catalogue_search, catalogue_write
+from desktop_app.store.catalogue_write import PutResult
+from desktop_app.store.db import Database
+
+State = Mapping[str, str | None]
+
+
+class Catalogue:
+    """Titles of one profile. Every method may raise StoreError; writes DiskFullError too.
+
+    Cancelling a task that awaits a search interrupts the search.
+    """
+
+    def __init__(self, db: Database) -> None:
+        self.db = db
+
+    # -- writing -----------------------------------------------------------------------------
+
+    async def put_page(self, records: Sequence[Record], state: State | None = None) -> PutResult:
+        """Store records in one transaction, together with ``state`` (see ``set_state``)."""
+        return await self.put_all(lambda: iter(records), state)
+
+    async def put_all(
+        self, records: Callable[[], Iterable[Record]], state: State | None = None
+    ) -> PutResult:
+        """Store all that ``records()`` yields, or nothing if it raises.
+
+        ``records`` is called in the writer thread, and again if the transaction must be repeated.
+        """
+
+        def work(connection: sqlite3.Connection) -> PutResult:
+            result = catalogue_write.put(connection, records())
+            catalogue_read.set_state(connection, state or {})
+            return result
+
+        return await self.db.awrite(work)
+
+    async def begin_round(self, state: State) -> None:
+        """Forget which titles the last full reading met, and note the new one."""
+
+        def work(connection: sqlite3.Connection) -> None:
+            connection.execute("DELETE FROM seen")
+            catalogue_read.set_state(connection, state)
+
+        await self.db.awrite(work)
+
+    async def mark_seen(self, ids: Sequence[str]) -> None:
+        """Titles that the source has but that could not be taken: they are not gone."""
+        await self.db.awrite(lambda connection: catalogue_write.mark_seen(connection, ids))
+
+    async def vanished(self, source: SourceKind) -> tuple[int, int]:
+        """(titles that the last full reading did not meet, titles on show) of this source."""
+        return await self.db.aread(lambda connection: catalogue_write.vanished(connection, source))
+
+    async def hide_vanished(self, source: SourceKind) -> tuple[str, ...]:
+        """Take those titles out of lists and searches; their records are kept."""
+        return await self.db.awrite(
+            lambda connection: catalogue_write.hide_vanished(connection, source)
+        )
+
+    async def set_state(self, state: State) -> None:
+        """Remember names and values as text; None forgets the name."""
+        await self.db.awrite(lambda connection: catalogue_read.set_state(connection, state))
+
+    # -- searching ---------------------------------------------------------------------------
+
+    async def search(
+        self,
+        query: Query,
+        flows: Sequence[str] = (),
+        limit: int = 100,
+        after: Cursor | None = None,
+    ) -> Page:
+        """A page of titles with their standing for ``flows``, and the exact total.
+
+        Raises UsageError for an unknown facet or order.
+        """
+        return await self.db.aread(
+            lambda connection: catalogue_search.search(connection, query, flows, limit, after)
+        )
+
+    async def count(self, query: Query) -> int:
+        """The exact number of titles that a query finds."""
+        return await self.db.aread(lambda connection: catalogue_search.count(connection, query))
+
+    async def ids(self, query: Query) -> array[int]:
+        """The row numbers of all hits in order, for ``rows``."""
+        return await self.db.aread(lambda connection: catalogue_search.ids(connection, query))
+
+    async def rows(self, rowids: Sequence[int], flows: Sequence[str] = ()) -> list[Title]:
+        """Titles by row number, in this order."""
+        return await self.db.aread(
+            lambda connection: catalogue_read.titles(connection, rowids, flows)
+        )
+
+    async def facets(
+        self, query: Query, names: Sequence[str] = FACETS
+    ) -> dict[str, list[FacetValue]]:
+        """Values of facets with counts under the query. A facet's own choice does not narrow it."""
+        return await self.db.aread(
+            lambda connection: catalogue_search.facets(connection, query, names)
+        )
+
+    # -- reading -----------------------------------------------------------------------------
+
+    async def record(self, title_id: str) -> Record:
+        """The record as its source gave it, also of a title that is gone; raises NotFoundError."""
+        found = await self.records([title_id])
+        if not found:
+            raise NotFoundError(
+                f"There is no title {title_id} in the catalogue.", next_step="Refresh first."
+            )
+        return found[0]
+
+    async def records(self, title_ids: Sequence[str]) -> list[Record]:
+        """Several records in this order; unknown ids are left out."""
+        return await self.db.aread(lambda connection: catalogue_read.records(connection, title_ids))
+
+    async def title_ids(self) -> list[str]:
+        """All titles on show."""
+        return await self.db.aread(catalogue_read.title_ids)
+
+    async def titles(self, title_ids: Sequence[str], flows: Sequence[str] = ()) -> list[Title]:
+        """Titles on show by id, in this order; others are left out."""
+
+        def work(connection: sqlite3.Connection) -> list[Title]:
+            pids = [pid for each in title_ids for pid in _where(connection, "id", each)]
+            return catalogue_read.titles(connection, pids, flows)
+
+        return await self.db.aread(work)
+
+    async def titles_by_isbn13(self, isbn: str, flows: Sequence[str] = ()) -> list[Title]:
+        """Titles on show with exactly this ISBN."""
+        return await self._titles_where("isbn", isbn, flows)
+
+    async def titles_of_work(self, work: str, flows: Sequence[str] = ()) -> list[Title]:
+        """All titles on show of ``work:N``."""
+        return await self._titles_where("work", work, flows)
+
+    async def isbn_owners(self, isbns: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        """Which titles on show carry each ISBN-13; ISBNs nobody carries are left out."""
+        return await self.db.aread(lambda connection: catalogue_read.isbn_owners(connection, isbns))
+
+    async def state(self) -> dict[str, str]:
+        """What ``set_state`` and ``put_page`` remembered."""
+        return await self.db.aread(catalogue_read.get_state)
+
+    async def changes(self, after: int = 0) -> list[tuple[int, str, str]]:
+        """(sequence, kind, id) of what changed since; the id ``*`` means: any of that kind."""
+
+        def work(connection: sqlite3.Connection) -> list[tuple[int, str, str]]:
+            rows = connection.execute(
+                "SELECT seq, kind, id FROM change WHERE seq > ? ORDER BY seq", (after,)
+            )
+            return [(row[0], row[1], row[2]) for row in rows]
+
+        return await self.db.aread(work)
+
+    async def _titles_where(self, condition: str, value: str, flows: Sequence[str]) -> list[Title]:
+        def work(connection: sqlite3.Connection) -> list[Title]:
+            return catalogue_read.titles(connection, _where(connection, condition, value), flows)
+
+        return await self.db.aread(work)
+
+
+_where = catalogue_read.pids_where

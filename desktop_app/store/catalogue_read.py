@@ -1,0 +1,154 @@
+"""What does the catalogue hold of given titles? Records as they came, rows as the list shows them.
+
+Functions of a reader's connection.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from desktop_app.records.document import content_hash
+from desktop_app.records.title import Price, Record, SourceKind, Standing, Title, Verdict
+
+VERDICTS = tuple(Verdict)
+"""Most urgent first; the database holds a verdict as its place in this order."""
+
+_RECORDS = """
+SELECT title.id, title.work, title.source, title.content_hash, product_document.document AS product,
+    work.document AS work_text
+FROM json_each(:ids) AS wanted
+JOIN title ON title.id = wanted.value
+JOIN product_document ON product_document.pid = title.pid
+LEFT JOIN work ON work.id = title.work_document
+ORDER BY wanted.key
+"""
+_TITLES = """
+SELECT title.* FROM json_each(:pids) AS wanted JOIN title ON title.pid = wanted.value
+ORDER BY wanted.key
+"""
+_CELLS = """
+SELECT pid, flow, verdict, count, baseline FROM standing
+WHERE pid IN (SELECT value FROM json_each(:pids))
+"""
+
+
+def record_of(title_id: str, work: str, source: SourceKind, document: Mapping[str, Any]) -> Record:
+    """A record with the hash of its document."""
+    return Record(title_id, work, source, document, content_hash(document))
+
+
+def records(connection: sqlite3.Connection, ids: Sequence[str]) -> list[Record]:
+    """The records of these titles in this order, gone ones too; unknown ids are left out."""
+    found = []
+    for row in connection.execute(_RECORDS, {"ids": json.dumps(list(ids))}):
+        document = json.loads(row["product"])
+        if row["work_text"] is not None:
+            document["work"] = json.loads(row["work_text"])
+        source = SourceKind(row["source"])
+        found.append(Record(row["id"], row["work"], source, document, row["content_hash"]))
+    return found
+
+
+def titles(
+    connection: sqlite3.Connection, pids: Iterable[int], flows: Sequence[str]
+) -> list[Title]:
+    """The rows of the list in this order, with their standing for ``flows``."""
+    wanted = {"pids": json.dumps(list(pids))}
+    rows = connection.execute(_TITLES, wanted).fetchall()
+    cells = _cells(connection, wanted, set(flows)) if flows and rows else {}
+    return [_title(row, cells.get(row["pid"], {})) for row in rows]
+
+
+def pids_where(connection: sqlite3.Connection, condition: str, value: str) -> list[int]:
+    """Rows of titles on show, by an equality on ``id``, ``work`` or ``isbn``."""
+    sql = {
+        "id": "SELECT pid FROM title WHERE id = ? AND gone = 0",
+        "work": "SELECT pid FROM title WHERE work = ? AND gone = 0 ORDER BY pid",
+        "isbn": "SELECT pid FROM title WHERE isbn = ? AND gone = 0 ORDER BY pid",
+    }[condition]
+    return [int(row[0]) for row in connection.execute(sql, (value,))]
+
+
+def isbn_owners(connection: sqlite3.Connection, isbns: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """The title ids on show that carry each ISBN-13; ISBNs nobody carries are left out."""
+    owners: dict[str, tuple[str, ...]] = {}
+    rows = connection.execute(
+        "SELECT isbn, id FROM title WHERE gone = 0 AND isbn <> ''"
+        " AND isbn IN (SELECT value FROM json_each(?)) ORDER BY pid",
+        (json.dumps(list(isbns)),),
+    )
+    for row in rows:
+        owners[row["isbn"]] = (*owners.get(row["isbn"], ()), row["id"])
+    return owners
+
+
+def title_ids(connection: sqlite3.Connection) -> list[str]:
+    """All titles on show."""
+    rows = connection.execute("SELECT id FROM title WHERE gone = 0 ORDER BY pid")
+    return [row[0] for row in rows]
+
+
+def get_state(connection: sqlite3.Connection) -> dict[str, str]:
+    """What the last synchronisations left: names and values as text."""
+    return {row[0]: row[1] for row in connection.execute("SELECT name, value FROM state")}
+
+
+def set_state(connection: sqlite3.Connection, values: Mapping[str, str | None]) -> None:
+    """Write names and values; None removes the name."""
+    for name, value in values.items():
+        if value is None:
+            connection.execute("DELETE FROM state WHERE name = ?", (name,))
+        else:
+            connection.execute("INSERT OR REPLACE INTO state VALUES (?, ?)", (name, value))
+
+
+def _cells(
+    connection: sqlite3.Connection, wanted: Mapping[str, str], flows: set[str]
+) -> dict[int, dict[str, Standing]]:
+    """For each title and flow the most urgent of its subjects."""
+    best: dict[tuple[int, str], sqlite3.Row] = {}
+    for row in connection.execute(_CELLS, dict(wanted)):
+        key = row["pid"], row["flow"]
+        if row["flow"] in flows and (key not in best or urgency(row) < urgency(best[key])):
+            best[key] = row
+    cells: dict[int, dict[str, Standing]] = {}
+    for (pid, flow), row in best.items():
+        standing = Standing(VERDICTS[row["verdict"]], row["count"], row["baseline"])
+        cells.setdefault(pid, {})[flow] = standing
+    return cells
+
+
+def urgency(row: sqlite3.Row) -> tuple[int, int]:
+    """Verdict order first; among equals the one with more to do."""
+    return row["verdict"], -row["count"]
+
+
+def _title(row: sqlite3.Row, standing: Mapping[str, Standing]) -> Title:
+    day = row["publication_date"]
+    return Title(
+        id=row["id"],
+        work=row["work"],
+        isbn=row["isbn"],
+        title=row["title"],
+        subtitle=row["subtitle"],
+        contributors=row["contributors"],
+        imprint=row["imprint"],
+        series=row["series"],
+        form=row["form"],
+        form_label=row["form_label"],
+        status=row["status"],
+        status_label=row["status_label"],
+        publication_date=date.fromisoformat(day) if day else None,
+        prices=tuple(
+            Price(Decimal(amount), currency, kind, qualifier)
+            for amount, currency, kind, qualifier in json.loads(row["prices"])
+        ),
+        cover_url=row["cover_url"],
+        source=SourceKind(row["source"]),
+        standing=standing,
+    )

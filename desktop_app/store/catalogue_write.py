@@ -1,0 +1,269 @@
+"""How does a page of records get into the catalogue? Compared by hash: only news is written.
+
+Functions of a writer's connection; they run inside its transaction.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from desktop_app.records.document import canonical
+from desktop_app.records.title import Record, SourceKind
+from desktop_app.store.catalogue_read import record_of, records
+from desktop_app.store.columns import Columns, columns
+
+_KEPT_CHANGES = 20_000
+_LISTED_CHANGES = 500
+
+_TITLE = """
+INSERT INTO title (id, work, work_document, source, content_hash, isbn, title, subtitle,
+    contributors, imprint, series, form, form_label, status, status_label, publication_date,
+    prices, cover_url)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (id) DO UPDATE SET work = excluded.work, work_document = excluded.work_document,
+    source = excluded.source, content_hash = excluded.content_hash, gone = 0,
+    isbn = excluded.isbn, title = excluded.title, subtitle = excluded.subtitle,
+    contributors = excluded.contributors, imprint = excluded.imprint, series = excluded.series,
+    form = excluded.form, form_label = excluded.form_label, status = excluded.status,
+    status_label = excluded.status_label, publication_date = excluded.publication_date,
+    prices = excluded.prices, cover_url = excluded.cover_url
+RETURNING pid
+"""
+_DOCUMENT = """
+INSERT INTO product_document (pid, document) VALUES (?, ?)
+ON CONFLICT (pid) DO UPDATE SET document = excluded.document
+"""
+_WORK = """
+INSERT INTO work (id, document) VALUES (?, ?)
+ON CONFLICT (id) DO UPDATE SET document = excluded.document
+"""
+_LIST = """
+INSERT INTO list (pid, date, imprint, status, month, form, isbn, name)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (pid) DO UPDATE SET date = excluded.date, imprint = excluded.imprint,
+    status = excluded.status, month = excluded.month, form = excluded.form,
+    isbn = excluded.isbn, name = excluded.name
+"""
+_FORGET_WORDS = """
+INSERT INTO find (find, rowid, title, subtitle, contributors, imprint, series)
+SELECT 'delete', pid, title, subtitle, contributors, imprint, series FROM words WHERE pid = ?
+"""
+_FORGET_ISBN = """
+INSERT INTO find_isbn (find_isbn, rowid, isbn) SELECT 'delete', pid, isbn FROM list WHERE pid = ?
+"""
+_FIND = """
+INSERT INTO find (rowid, title, subtitle, contributors, imprint, series) VALUES (?, ?, ?, ?, ?, ?)
+"""
+_WORDS = """
+INSERT OR REPLACE INTO words (pid, title, subtitle, contributors, imprint, series)
+VALUES (?, ?, ?, ?, ?, ?)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class PutResult:
+    """``changed_ids`` are the titles that are new or differ, those of sibling products too."""
+
+    new: int
+    changed: int
+    same: int
+    changed_ids: tuple[str, ...]
+
+
+def put(connection: sqlite3.Connection, page: Iterable[Record]) -> PutResult:
+    """Store records; a title met twice in one page counts once, the last one wins."""
+    by_id = {record.id: record for record in page}
+    known = _known(connection, list(by_id))
+    new = changed = same = 0
+    touched: list[str] = []
+    works: dict[str, None] = {}
+    seen: list[tuple[int]] = []
+    for record in by_id.values():
+        before = known.get(record.id)
+        if before and before["content_hash"] == record.content_hash and not before["gone"]:
+            same += 1
+            seen.append((before["pid"],))
+            continue
+        pid, work = _store(connection, record)
+        seen.append((pid,))
+        if work:
+            works[work] = None
+        touched.append(record.id)
+        new, changed = (new, changed + 1) if before else (new + 1, changed)
+    connection.executemany("INSERT OR IGNORE INTO seen (pid) VALUES (?)", seen)
+    siblings = _refresh_siblings(connection, list(works), by_id)
+    tell(connection, touched + siblings)
+    return PutResult(new, changed + len(siblings), same, tuple(touched + siblings))
+
+
+def mark_seen(connection: sqlite3.Connection, ids: Sequence[str]) -> None:
+    """Titles that the source has but that could not be taken: they are not gone."""
+    connection.execute(
+        "INSERT OR IGNORE INTO seen SELECT pid FROM title"
+        " WHERE id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(ids)),),
+    )
+
+
+def vanished(connection: sqlite3.Connection, source: SourceKind) -> tuple[int, int]:
+    """How many titles on show the full reading did not meet, and how many are on show."""
+    row = connection.execute(
+        "SELECT count(*), coalesce(sum(pid NOT IN (SELECT pid FROM seen)), 0)"
+        " FROM title WHERE gone = 0 AND source = ?",
+        (source.value,),
+    ).fetchone()
+    return int(row[1]), int(row[0])
+
+
+def hide_vanished(connection: sqlite3.Connection, source: SourceKind) -> tuple[str, ...]:
+    """Take titles that the full reading did not meet out of lists; the records are kept."""
+    rows = connection.execute(
+        "SELECT pid, id FROM title WHERE gone = 0 AND source = ?"
+        " AND pid NOT IN (SELECT pid FROM seen)",
+        (source.value,),
+    ).fetchall()
+    for row in rows:
+        pid = (row["pid"],)
+        connection.execute(_FORGET_WORDS, pid)
+        connection.execute(_FORGET_ISBN, pid)
+        connection.execute("DELETE FROM words WHERE pid = ?", pid)
+        connection.execute("DELETE FROM list WHERE pid = ?", pid)
+        connection.execute("DELETE FROM standing WHERE pid = ?", pid)
+        connection.execute("UPDATE title SET gone = 1 WHERE pid = ?", pid)
+    ids = tuple(row["id"] for row in rows)
+    tell(connection, ids)
+    return ids
+
+
+def tell(connection: sqlite3.Connection, ids: Sequence[str], kind: str = "title") -> None:
+    """Write what changed; many at once are told as one row with the id ``*``."""
+    if not ids:
+        return
+    listed = ids if len(ids) <= _LISTED_CHANGES else ("*",)
+    connection.executemany(
+        "INSERT INTO change (kind, id) VALUES (?, ?)", [(kind, each) for each in listed]
+    )
+    connection.execute(
+        "DELETE FROM change WHERE seq <= (SELECT max(seq) FROM change) - ?", (_KEPT_CHANGES,)
+    )
+
+
+def _known(connection: sqlite3.Connection, ids: Sequence[str]) -> dict[str, sqlite3.Row]:
+    rows = connection.execute(
+        "SELECT id, pid, content_hash, gone FROM title"
+        " WHERE id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(ids)),),
+    )
+    return {row["id"]: row for row in rows}
+
+
+def _store(connection: sqlite3.Connection, record: Record) -> tuple[int, str]:
+    """Write one record; returns its row and the key of its work if the work's text changed."""
+    shown = columns(record)
+    document = dict(record.document)
+    work_key = changed_work = ""
+    if isinstance(document.get("work"), Mapping):
+        work_key = record.work or record.id
+        if _store_work(connection, work_key, document.pop("work")):
+            changed_work = work_key
+    pid = _store_title(connection, record, shown, work_key)
+    connection.execute(_DOCUMENT, (pid, _json(document)))
+    _store_search(connection, pid, shown)
+    return pid, changed_work
+
+
+def _store_work(connection: sqlite3.Connection, key: str, work: Mapping[str, Any]) -> bool:
+    text = _json(work)
+    before = connection.execute("SELECT document FROM work WHERE id = ?", (key,)).fetchone()
+    if before and before["document"] == text:
+        return False
+    connection.execute(_WORK, (key, text))
+    return before is not None
+
+
+def _store_title(
+    connection: sqlite3.Connection, record: Record, shown: Columns, work_key: str
+) -> int:
+    values = (
+        record.id, record.work, work_key, record.source.value, record.content_hash,
+        shown.isbn, shown.title, shown.subtitle, shown.contributors, shown.imprint,
+        shown.series, shown.form, shown.form_label, shown.status, shown.status_label,
+        shown.publication_date, shown.prices, shown.cover_url,
+    )  # fmt: skip
+    return int(connection.execute(_TITLE, values).fetchone()[0])
+
+
+def _store_search(connection: sqlite3.Connection, pid: int, shown: Columns) -> None:
+    before = connection.execute("SELECT * FROM words WHERE pid = ?", (pid,)).fetchone()
+    if before is None or tuple(before)[1:] != shown.words:
+        if before is not None:
+            connection.execute(_FORGET_WORDS, (pid,))
+        connection.execute(_WORDS, (pid, *shown.words))
+        connection.execute(_FIND, (pid, *shown.words))
+    listed = connection.execute("SELECT isbn FROM list WHERE pid = ?", (pid,)).fetchone()
+    if listed is not None and listed["isbn"] != shown.isbn:
+        connection.execute(_FORGET_ISBN, (pid,))
+    connection.execute(_LIST, _list_row(connection, pid, shown))
+    if listed is None or listed["isbn"] != shown.isbn:
+        connection.execute("INSERT INTO find_isbn (rowid, isbn) VALUES (?, ?)", (pid, shown.isbn))
+
+
+def _list_row(connection: sqlite3.Connection, pid: int, shown: Columns) -> tuple[Any, ...]:
+    day = shown.publication_date
+    return (
+        pid,
+        int(day.replace("-", "")) if day else 0,
+        _facet(connection, "imprint", shown.imprint, shown.imprint),
+        _facet(connection, "status", shown.status, shown.status_label),
+        _facet(connection, "month", day[:7], day[:7]),
+        _facet(connection, "form", shown.form, shown.form_label),
+        shown.isbn,
+        shown.name,
+    )
+
+
+def _facet(connection: sqlite3.Connection, facet: str, value: str, label: str) -> int:
+    row = connection.execute(
+        "SELECT id, label FROM facet_value WHERE facet = ? AND value = ?", (facet, value)
+    ).fetchone()
+    if row is None:
+        found = connection.execute(
+            "INSERT INTO facet_value (facet, value, label) VALUES (?, ?, ?) RETURNING id",
+            (facet, value, label or value),
+        ).fetchone()
+        return int(found[0])
+    if label and row["label"] != label:
+        connection.execute("UPDATE facet_value SET label = ? WHERE id = ?", (label, row["id"]))
+    return int(row["id"])
+
+
+def _refresh_siblings(
+    connection: sqlite3.Connection, works: Sequence[str], page: Mapping[str, Record]
+) -> list[str]:
+    """Products of a changed work that were not in the page changed with it."""
+    touched: list[str] = []
+    for work in works:
+        rows = connection.execute(
+            "SELECT id FROM title WHERE work_document = ? AND gone = 0", (work,)
+        ).fetchall()
+        others = [row["id"] for row in rows if row["id"] not in page]
+        for stale in records(connection, others):
+            fresh = record_of(stale.id, stale.work, stale.source, stale.document)
+            shown = columns(fresh)
+            pid = _store_title(connection, fresh, shown, work)
+            _store_search(connection, pid, shown)
+            touched.append(fresh.id)
+    return touched
+
+
+def _json(document: Mapping[str, Any]) -> str:
+    text = canonical(document)
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:  # a lone surrogate; escaped, it survives the way back
+        return json.dumps(document, sort_keys=True, separators=(",", ":"))
+    return text

@@ -1,0 +1,179 @@
+"""What does the list show of a record, and by which words is it found? Pure, and never surprised.
+
+Documents come from outside: a field may be absent, null, or of another type than promised.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from desktop_app.records import isbn
+from desktop_app.records.title import Record
+from desktop_app.store.folding import folded
+
+_MAX = 1000
+_NAME = 60
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """``name`` is what titles are sorted by; ``words`` the folded text of the search columns:
+    title, subtitle, contributors, imprint, series."""
+
+    isbn: str
+    title: str
+    subtitle: str
+    contributors: str
+    imprint: str
+    series: str
+    form: str
+    form_label: str
+    status: str
+    status_label: str
+    publication_date: str
+    prices: str
+    cover_url: str
+    name: str
+    words: tuple[str, str, str, str, str]
+
+
+def columns(record: Record) -> Columns:
+    """The columns of a record; missing or absurd values become empty text."""
+    product = record.document
+    work = _mapping(product.get("work"))
+    title = _title(product) or _text(work.get("title"))
+    subtitle = _text(product.get("subtitle")) or _text(work.get("subtitle"))
+    people = _contributors(product)
+    shown = _text(product.get("authorshipDescription")) or ", ".join(people)
+    imprint = _text(_mapping(work.get("imprint")).get("name"))
+    series = "; ".join(_series(work))
+    searched = (title, subtitle, " ".join((shown, *people)), imprint, series)
+    sorted_by = _text(product.get("titleWithoutPrefix")) or title
+    return Columns(
+        isbn=_isbn(product),
+        title=title,
+        subtitle=subtitle,
+        contributors=shown[:_MAX],
+        imprint=imprint,
+        series=series[:_MAX],
+        form=_text(product.get("onix21ProductFormCode")),
+        form_label=_text(_mapping(product.get("onix21ProductForm")).get("description")),
+        status=_text(product.get("onixPublishingStatusCode")),
+        status_label=_text(_mapping(product.get("onixPublishingStatus")).get("description")),
+        publication_date=_date(product.get("publicationDate")),
+        prices=json.dumps(list(_prices(product)), separators=(",", ":")),
+        cover_url=_cover(record, work),
+        name=folded(sorted_by)[:_NAME],
+        words=_words(searched),
+    )
+
+
+def _words(searched: tuple[str, str, str, str, str]) -> tuple[str, str, str, str, str]:
+    title, subtitle, people, imprint, series = (folded(text) for text in searched)
+    people = " ".join(dict.fromkeys(people.split()))
+    return title, subtitle, people, imprint, series
+
+
+def _text(value: Any) -> str:
+    """Text on one line without control characters; numbers as text, all else empty."""
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        return ""
+    return " ".join(_UNPRINTABLE.sub(" ", str(value)).split())[:_MAX]
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _list(value: Any) -> Iterator[Mapping[str, Any]]:
+    if isinstance(value, Sequence) and not isinstance(value, str | bytes):
+        for each in value:
+            if isinstance(each, Mapping):
+                yield each
+
+
+def _title(product: Mapping[str, Any]) -> str:
+    full = _text(product.get("fullTitle"))
+    parts = _text(product.get("titlePrefix")), _text(product.get("titleWithoutPrefix"))
+    return full or " ".join(part for part in parts if part)
+
+
+def _isbn(product: Mapping[str, Any]) -> str:
+    found = _mapping(product.get("isbn"))
+    thirteen = isbn.normalise(_text(found.get("isbn13")))
+    return thirteen or isbn.to13(_text(found.get("isbn10")))
+
+
+def _contributors(product: Mapping[str, Any]) -> list[str]:
+    entries = sorted(_list(product.get("contributions")), key=_sequence)
+    names = (_person(_mapping(entry.get("contributor"))) for entry in entries)
+    return list(dict.fromkeys(name for name in names if name))
+
+
+def _sequence(entry: Mapping[str, Any]) -> int:
+    number = entry.get("sequenceNumber")
+    return number if isinstance(number, int) else 1_000_000
+
+
+def _person(contact: Mapping[str, Any]) -> str:
+    for field in ("name", "organisationName", "corporateName"):
+        if name := _text(contact.get(field)):
+            return name
+    parts = (contact.get("namesBeforeKeyNames"), contact.get("keyNames"))
+    return " ".join(part for part in map(_text, parts) if part)
+
+
+def _series(work: Mapping[str, Any]) -> Iterator[str]:
+    for membership in _list(work.get("seriesMemberships")):
+        name = _text(_mapping(membership.get("series")).get("name"))
+        part = _text(membership.get("partNumber"))
+        if name:
+            yield f"{name} {part}" if part else name
+
+
+def _date(value: Any) -> str:
+    try:
+        return date.fromisoformat(_text(value)[:10]).isoformat()
+    except ValueError:
+        return ""
+
+
+def _prices(product: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str]]:
+    for price in _list(product.get("prices")):
+        try:
+            amount = Decimal(_text(price.get("amount")))
+        except InvalidOperation:
+            continue
+        currency = _text(price.get("currencyCode"))
+        if currency and amount.is_finite():
+            kind = _text(price.get("onixPriceTypeCode"))
+            yield str(amount), currency, kind, _text(price.get("onixPriceTypeQualifierCode"))
+
+
+def _cover(record: Record, work: Mapping[str, Any]) -> str:
+    """The first picture that is linked to this very product, ready ones before unready ones."""
+    product = _text(record.document.get("id"))
+    linked = [
+        resource
+        for resource in _list(work.get("supportingResources"))
+        if _is_picture(resource) and (record.id.startswith("onix:") or _names(resource, product))
+    ]
+    linked.sort(key=lambda resource: bool(resource.get("isProcessing")))
+    return _text(linked[0].get("url")) if linked else ""
+
+
+def _is_picture(resource: Mapping[str, Any]) -> bool:
+    kind = _text(resource.get("imageContentType"))
+    return bool(_text(resource.get("url"))) and (not kind or kind.startswith("image/"))
+
+
+def _names(resource: Mapping[str, Any], product: str) -> bool:
+    ids = resource.get("productIds")
+    return isinstance(ids, Sequence) and bool(product) and product in {_text(each) for each in ids}
