@@ -34,6 +34,11 @@ class CoverPictures(QObject):
         self._tell.setInterval(60)
         self._tell.timeout.connect(self.arrived)
 
+    @property
+    def waiting(self) -> bool:
+        """Whether a picture was asked for that has not come yet."""
+        return bool(self._asked)
+
     def paint(self, painter: QPainter, url: str, where: QSize, left: int, top: int) -> None:
         """Draw the cover in a box at (left, top); a quiet blank while or where there is none."""
         picture = self._find(painter, url, where)

@@ -71,6 +71,19 @@ def _opened(opening: Future[App], app: QApplication) -> App | ColophonError:
         return error
 
 
+def open_session(home: Home, profile_name: str) -> Session:
+    """A session without its own event loop, for pictures and tests; raises ColophonError."""
+    loop = CoreLoop()
+    loop.start()
+    app = make_application()
+    try:
+        opened = loop.submit(_open(home, profile_name)).result()
+    except ColophonError:
+        loop.close()
+        raise
+    return Session(app, loop, opened, home.window_file)
+
+
 def make_application() -> QApplication:
     """The one QApplication, with the theme of its platform."""
     found = QApplication.instance()
@@ -163,6 +176,15 @@ class Session:
         ending.add_done_callback(lambda f: self._gui.post(lambda: self._left(f)))
         QTimer.singleShot(int(_SHUTDOWN_SECONDS * 1000), self._stop)
 
+    def end(self) -> None:
+        """Close in order and wait for it; for sessions without a running event loop."""
+        self._closed = True
+        self.desk.operations.cancel_all()
+        self.loop.submit(self.opened.aclose()).result(_SHUTDOWN_SECONDS)
+        self.window.let_close()
+        self.window.close()
+        self.loop.close()
+
     def _left(self, ending: Future[None]) -> None:
         error = ending.exception() if not ending.cancelled() else None
         if error is not None:
@@ -186,9 +208,7 @@ def keep_log(home: Home) -> None:
 def catch_all(window: MainWindow, gui: ToGui) -> None:
     """What nobody caught is logged and told in the window, which stays alive."""
 
-    def tell(
-        kind: type[BaseException], error: BaseException, trace: TracebackType | None
-    ) -> None:
+    def tell(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
             gui.post(window.close)
             return

@@ -119,7 +119,7 @@ def of_standing(standing: Standing | None, now: datetime) -> Look:
         case Verdict.CHANGED | Verdict.BLOCKED:
             word = str(standing.count) if standing.count else word.lower()
         case Verdict.NOT_CONFIRMED:
-            word = "not sure"
+            word = since or "check"
         case Verdict.IN_FLIGHT:
             word = "sending"
         case Verdict.REFUSED:

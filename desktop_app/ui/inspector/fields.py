@@ -50,10 +50,10 @@ def _preview_line(row: Row) -> Line:
     value = _cut(row.value) or "(empty)"
     source = row.source or "constant"
     origin = (
-        Run(source, "ink2", "small", family="mono"),
+        Run(_breakable(source), "ink2", "small", family="mono"),
         Run(f" → {row.rule}" if row.rule else "", "ink2", "small"),
     )
-    target = Run(row.target, "ink", "small", family="mono")
+    target = Run(_breakable(row.target), "ink", "small", family="mono")
     cells = (
         Cell(((target,),)),
         Cell(((Run(value, "ink", "text", 600),), origin)),
@@ -133,9 +133,11 @@ def _word_sides(before: str, after: str) -> tuple[tuple[Run, ...], tuple[Run, ..
             right.append(Run(_middle(new[c:d], c == 0, d == len(new)), "ink2", "caption"))
             continue
         if a < b:
-            left.append(Run(_cut("".join(old[a:b])), size="caption", pair="removed", strike=True))
+            text = _cut("".join(old[a:b]))
+            left += [_space(a), Run(text, size="caption", pair="removed", strike=True)]
         if c < d:
-            right.append(Run(_cut("".join(new[c:d])), size="caption", weight=600, pair="added"))
+            text = _cut("".join(new[c:d]))
+            right += [_space(c), Run(text, size="caption", weight=600, pair="added")]
     return tuple(left), tuple(right)
 
 
@@ -145,7 +147,17 @@ def _middle(words: Sequence[str], first: bool, last: bool) -> str:
     tail = [] if last else list(words[-_AROUND:])
     if len(words) <= len(head) + len(tail):
         return "".join(words)
-    return "".join(head) + " … " + "".join(tail).lstrip()
+    return ("".join(head) + " … " if head else "… ") + "".join(tail).lstrip()
+
+
+def _space(position: int) -> Run:
+    """The space before a marked word is not marked itself."""
+    return Run(" " if position else "", size="caption")
+
+
+def _breakable(path: str) -> str:
+    """A path may be broken after a dot, not only where the room ends."""
+    return re.sub(r"([.\[])", "\\1\u200b", path)
 
 
 def _note(each: FieldDifference) -> tuple[tuple[Run, ...], ...]:

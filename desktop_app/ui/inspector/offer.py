@@ -97,7 +97,7 @@ def what_goes(previews: Sequence[Preview], flow: Flow) -> str:
         return f"Nothing has changed since {since}. Sending is not needed."
     if not all(preview.difference and preview.difference.known for preview in previews):
         return f"What {flow.destination} holds is not known: everything counts as new."
-    return f"{wording.counted(changes, 'change')} since {since} · {flow.format}"
+    return f"{wording.counted(changes, 'change')} since {since}."
 
 
 def _in_the_way(previews: Sequence[Preview]) -> str:

@@ -58,6 +58,7 @@ class PreviewPage(QWidget):
         now = theme.current()
         top = QHBoxLayout()
         top.setContentsMargins(now.px(16), now.px(10), now.px(16), now.px(6))
+        top.setSpacing(now.px(8))
         top.addWidget(self._fields)
         top.addWidget(self._bytes)
         top.addStretch(1)
@@ -205,7 +206,7 @@ def change_words(previews: Sequence[Preview], flow: Flow) -> tuple[str, str]:
     if not taken:
         return f"Never sent to {flow.destination}.", "Everything counts as new."
     last = max(taken, key=lambda baseline: baseline.taken_at)
-    since = wording.moment_long(last.taken_at)
+    since = wording.moment(last.taken_at)
     known = [preview.difference for preview in previews if preview.difference]
     if any(not difference.known for difference in known):
         return (

@@ -19,6 +19,7 @@ from desktop_app.records.title import SourceKind, Title
 from desktop_app.ui import theme, wording
 from desktop_app.ui.covers import CoverPictures
 from desktop_app.ui.desk import Desk
+from desktop_app.ui.history.view_model import flow_words
 from desktop_app.ui.inspector.assets import AssetsPage
 from desktop_app.ui.inspector.header import Header
 from desktop_app.ui.inspector.offer import Offer, Way, offer, what_goes
@@ -122,6 +123,7 @@ class Inspector(QWidget):
         now = theme.current()
         row = QHBoxLayout()
         row.setContentsMargins(now.px(16), now.px(8), now.px(16), now.px(2))
+        row.setSpacing(now.px(8))
         row.addWidget(PlainLabel("for", "quiet"))
         row.addWidget(self.picker)
         row.addStretch(1)
@@ -187,14 +189,14 @@ class Inspector(QWidget):
 
     def _show_picker(self) -> None:
         flow = self._flow
-        self.picker.setText(f"{flow.destination} · {flow.format}" if flow else "No destination")
+        self.picker.setText(_named(flow) if flow else "No destination")
         self.picker.setAccessibleName(f"Destination: {self.picker.text()}")
 
     def _pick(self) -> None:
         menu = QMenu(self.picker)
         menu.setAccessibleName("Destination")
         for flow in self._desk.flows:
-            action = menu.addAction(f"{flow.destination} · {flow.format}".replace("&", "&&"))
+            action = menu.addAction(_named(flow).replace("&", "&&"))
             action.setCheckable(True)
             action.setChecked(flow == self._flow)
             action.triggered.connect(partial(self._choose, flow))
@@ -366,6 +368,10 @@ class Inspector(QWidget):
     def summary(self) -> str:
         """What a screen reader is told after the cursor moved."""
         return what_goes(self._seen.previews, self._seen.flow) if self._seen else ""
+
+
+def _named(flow: Flow) -> str:
+    return flow_words(flow.name, {flow.name: flow})
 
 
 def _timer(parent: QWidget, milliseconds: int, call: Any) -> QTimer:

@@ -57,7 +57,7 @@ class TitleDelegate(QStyledItemDelegate):
         if column >= FLOWS:
             look = shown.looks[column - FLOWS]
             left = where.left() + theme.current().px(8)
-            room = where.width() - theme.current().px(12)
+            room = where.width() - theme.current().px(9)
             box = paint_look(painter, look, left, where.center().y(), room)
             if focus:
                 paint_ring(painter, box)
@@ -76,7 +76,7 @@ class TitleDelegate(QStyledItemDelegate):
         self, painter: QPainter, where: QRect, upper: str, lower: str, *, strong: bool, focus: bool
     ) -> None:
         now = theme.current()
-        inside = where.adjusted(now.px(8), 0, -now.px(6), -1)
+        inside = where.adjusted(now.px(8), 0, -now.px(3), -1)
         if focus:
             paint_ring(painter, where.adjusted(6, 6, -6, -6))
         weight = 600 if strong else 400
