@@ -68,7 +68,8 @@ class Facts:
     ``today`` is the date in the house's time zone. ``isbn_owners`` maps an ISBN-13 to the
     title ids that carry it. ``asset_hashes`` maps an asset URL to a SHA-256 where known.
     ``overrides`` are the rule numbers that a person confirmed for this flow and source kind,
-    with the reason.
+    with the reason. ``previewed_hash`` is the content hash of the record that a person looked
+    at, or "" when nobody has yet.
     """
 
     today: date
@@ -76,6 +77,7 @@ class Facts:
     isbn_owners: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     asset_hashes: Mapping[str, str] = field(default_factory=dict)
     overrides: Mapping[str, str] = field(default_factory=dict)
+    previewed_hash: str = ""
 
 
 class Severity(StrEnum):
@@ -127,10 +129,12 @@ class FieldDifference:
 @dataclass(frozen=True, slots=True)
 class Difference:
     """Payload against baseline, by field. ``known`` is False without a usable baseline:
-    then everything counts as new."""
+    then everything counts as new. ``note`` is a sentence about the comparison itself, for
+    example that an older mapping made the baseline."""
 
     known: bool
     fields: tuple[FieldDifference, ...]
+    note: str = ""
 
     @property
     def count(self) -> int:

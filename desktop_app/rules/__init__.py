@@ -1,0 +1,31 @@
+"""What would go, what is wrong with it, what is new in it? Pure functions of records.
+
+``build`` makes the payload of a subject, ``check`` finds its problems, ``compare`` sets it against
+what the destination last took. None of them looks at a clock, a file of the user or a network.
+"""
+
+from __future__ import annotations
+
+from desktop_app.rules.checks.check import check, valid_until
+from desktop_app.rules.compare.difference import compare
+from desktop_app.rules.compare.words import in_words
+from desktop_app.rules.mapping.build import build
+from desktop_app.rules.mapping.milestones import candidates, subjects
+from desktop_app.rules.mapping.paths import named_in
+from desktop_app.rules.mapping.table import MappingError
+from desktop_app.rules.version import rules_version
+
+VERSION = rules_version()
+
+__all__ = [
+    "VERSION",
+    "MappingError",
+    "build",
+    "candidates",
+    "check",
+    "compare",
+    "in_words",
+    "named_in",
+    "subjects",
+    "valid_until",
+]

@@ -1,0 +1,81 @@
+"""What is wrong with one payload? Every rule of the flow's purpose, all problems at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from desktop_app.records.flow import Flow
+from desktop_app.records.payload import Facts, Payload, Problem, Severity
+from desktop_app.records.title import Record
+from desktop_app.rules.checks.case import COLUMNS, MILESTONE_RULE, Case, Rule, problem
+from desktop_app.rules.checks.cover import one_front_cover
+from desktop_app.rules.checks.identity import isbn_is_sound, no_stand_ins
+from desktop_app.rules.checks.prices import prices_hold
+from desktop_app.rules.checks.publishing import approved, dates_fit, status_fits
+from desktop_app.rules.checks.reached import milestone_is_reached, still_as_previewed
+from desktop_app.rules.checks.rights import embargo_is_kept, rights_are_explicit
+from desktop_app.rules.mapping.paths import entries, steps, value
+from desktop_app.rules.mapping.transforms import as_date
+
+RULES: Mapping[str, Rule] = {
+    "1": isbn_is_sound,
+    "2": approved,
+    "3": status_fits,
+    "4": dates_fit,
+    "6": prices_hold,
+    "8": rights_are_explicit,
+    "9": embargo_is_kept,
+    "11": no_stand_ins,
+    "12": one_front_cover,
+    "18": still_as_previewed,
+    MILESTONE_RULE: milestone_is_reached,
+}
+_ORDER = {
+    Severity.BLOCKER: 0,
+    Severity.WARNING: 1,
+    Severity.NOTE: 2,
+    Severity.UNKNOWN: 3,
+}
+_DATES = ("publicationDate", "plannedPublicationDate")
+_DATED_LISTS = (
+    ("prices", ("effectiveFrom", "effectiveTo")),
+    ("marketingTexts", ("fromDate",)),
+    ("shortDescription", ("fromDate",)),
+)
+_A_DAY = timedelta(days=1)
+
+
+def check(record: Record, flow: Flow, payload: Payload, facts: Facts) -> tuple[Problem, ...]:
+    """Every problem of one payload, blockers first. Never raises for any document."""
+    case = Case(record, flow, payload, facts)
+    found = [
+        problem(rule, finding, case)
+        for rule in COLUMNS.get(flow.purpose, {})
+        for finding in RULES[rule](case)
+    ]
+    return tuple(sorted(found, key=lambda each: _ORDER[each.severity]))
+
+
+def valid_until(record: Record, today: date) -> date | None:
+    """The first day after today on which a dated rule may judge this record otherwise.
+
+    None when no date in the record lies ahead. A day too early costs a look, never an error.
+    """
+    ahead = [
+        each
+        for moment in _moments(record)
+        for each in (moment, moment + _A_DAY if moment < date.max else moment)
+        if each > today
+    ]
+    return min(ahead, default=None)
+
+
+def _moments(record: Record) -> list[date]:
+    document = record.document
+    given = [value(document, each) for each in _DATES]
+    for path, fields in _DATED_LISTS:
+        found = entries(document, steps(path))
+        if isinstance(found, list):
+            given += [entry.get(field) for entry in found for field in fields]
+    return [moment for moment in map(as_date, given) if moment]

@@ -1,0 +1,1 @@
+"""What is different from what the destination last took?"""

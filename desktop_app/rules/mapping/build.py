@@ -1,0 +1,192 @@
+"""What would go to a destination? The payload of one subject: bytes, hash, and a row per value.
+
+Pure: the same record, flow and table give the same bytes on any day and on any machine.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from desktop_app.records.flow import Flow
+from desktop_app.records.payload import Payload, Row
+from desktop_app.records.subject import milestone_of
+from desktop_app.records.title import Record
+from desktop_app.rules.mapping.paths import ABSENT, Steps, entries, read
+from desktop_app.rules.mapping.selectors import Context, context
+from desktop_app.rules.mapping.table import AnyRow, ConstantRow, GroupRow, Table, ValueRow, table
+from desktop_app.rules.mapping.transforms import Mapped, text
+
+_LONG = 18
+_KEY_TABLE = str.maketrans({"[": "_", "]": "_", " ": "_"})
+
+
+def build(record: Record, flow: Flow, subject: str) -> Payload:
+    """The payload for one subject of a flow. Never raises for any document of JSON values.
+
+    The bytes are JSON in UTF-8 without spaces, keys in the table's order, money and measures as
+    text, so that reading and writing them again gives the same bytes. A value that the source
+    cannot tell is left out; one that is not there is null.
+    """
+    known = table(flow.format)
+    writer = _Writer(record.document, flow)
+    for row in rows_of(known, subject):
+        writer.put(row)
+    data = canonical(writer.tree)
+    return Payload(
+        subject=subject,
+        flow=flow.name,
+        format=flow.format,
+        mapping_version=known.version,
+        content_type=known.content_type,
+        data=data,
+        sha256=hashlib.sha256(data).hexdigest(),
+        rows=tuple(writer.rows),
+    )
+
+
+def rows_of(known: Table, subject: str) -> Iterable[AnyRow]:
+    """The table's rows for a subject: the common ones, then those of its milestone."""
+    milestone = known.milestones.get(milestone_of(subject))
+    return (*known.rows, *milestone.rows) if milestone else known.rows
+
+
+def canonical(tree: Mapping[str, Any]) -> bytes:
+    """The one way a payload is written down."""
+    return json.dumps(tree, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def shown(value: Mapped) -> str:
+    """A mapped value as a row shows it; nothing for null."""
+    if value is None or value is ABSENT:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return " ".join(value) if isinstance(value, list) else str(value)
+
+
+class _Writer:
+    """Grows the tree and the rows of one payload side by side."""
+
+    def __init__(self, document: Mapping[str, Any], flow: Flow) -> None:
+        self.tree: dict[str, Any] = {}
+        self.rows: list[Row] = []
+        self._document = document
+        self._flow = flow
+        self._known: Context = context(document, flow)
+
+    def put(self, row: AnyRow) -> None:
+        if self._flow.audience not in row.audience:
+            return
+        if isinstance(row, ValueRow):
+            self._value(row, self._document, self.tree, "")
+        elif isinstance(row, ConstantRow):
+            self._constant(row)
+        elif row.single:
+            self._single(row)
+        else:
+            self._each(row)
+
+    def _value(
+        self, row: ValueRow, document: Mapping[str, Any], tree: dict[str, Any], prefix: str
+    ) -> None:
+        given = read(document, row.names)
+        found = ABSENT if given is ABSENT else row.transform.apply(given)
+        if found is ABSENT:
+            return
+        if row.transform.name == "market_countries" and isinstance(found, list):
+            found = self._known.market.within(found)
+        _plant(tree, row.place, found)
+        self.rows.append(Row(prefix + row.target, shown(found), row.source, row.transform.words))
+
+    def _constant(self, row: ConstantRow) -> None:
+        said = self._known.market.name if row.fact == "market" else row.text
+        _plant(self.tree, row.place, said)
+        self.rows.append(Row(row.target, said, "", "constant"))
+
+    def _single(self, row: GroupRow) -> None:
+        """The only entry that fits. Several are no reason to pick one: then there is none."""
+        found = self._fitting(row)
+        if found is None:
+            return
+        entry = found[0] if len(found) == 1 else None
+        if entry is None or not all(each.keeps(entry, self._known) for each in row.then):
+            self._nothing(row, None)
+            return
+        tree: dict[str, Any] = {}
+        _plant(self.tree, row.place, tree)
+        for each in row.rows:
+            self._value(each, entry, tree, f"{row.target}.")
+
+    def _each(self, row: GroupRow) -> None:
+        found = self._fitting(row)
+        if found is None:
+            return
+        if not found:
+            self._nothing(row, [])
+            return
+        trees: list[dict[str, Any]] = []
+        _plant(self.tree, row.place, trees)
+        for key, entry in _keyed(row, found):
+            tree: dict[str, Any] = {}
+            trees.append(tree)
+            for each in row.rows:
+                self._value(each, entry, tree, f"{row.target}[{key}].")
+
+    def _fitting(self, row: GroupRow) -> list[Mapping[str, Any]] | None:
+        """The entries that may go; None when the source cannot tell."""
+        found = entries(self._document, row.names)
+        if found is ABSENT:
+            return None
+        return [
+            entry
+            for entry in found or ()
+            if all(each.keeps(entry, self._known) for each in row.only)
+        ]
+
+    def _nothing(self, row: GroupRow, value: list[str] | None) -> None:
+        _plant(self.tree, row.place, value)
+        self.rows.append(Row(row.target, "", f"{row.path}[]{row.suffix}", "none that fits"))
+
+
+def _plant(tree: dict[str, Any], place: Steps, value: Any) -> None:
+    for name in place[:-1]:
+        tree = tree.setdefault(name, {})
+    tree[place[-1]] = value
+
+
+def _keyed(
+    row: GroupRow, found: list[Mapping[str, Any]]
+) -> Iterable[tuple[str, Mapping[str, Any]]]:
+    """Entries with names that stay theirs whatever the order in which the source gives them."""
+    groups: dict[tuple[str, ...], list[Mapping[str, Any]]] = {}
+    for entry in found:
+        groups.setdefault(tuple(_part(entry, each) for each in row.key), []).append(entry)
+    for parts in sorted(groups, key=lambda each: [_natural(part) for part in each]):
+        key = "-".join(parts).translate(_KEY_TABLE)
+        same = groups[parts]
+        if len(same) > 1:
+            same = sorted(same, key=lambda entry: _rank(row, entry))
+        for place, entry in enumerate(same, 1):
+            yield key if place == 1 else f"{key}#{place}", entry
+
+
+def _rank(row: GroupRow, entry: Mapping[str, Any]) -> tuple[list[str], str]:
+    parts = [_part(entry, each) for each in row.rank]
+    return parts, json.dumps(entry, sort_keys=True, default=str)
+
+
+def _part(entry: Mapping[str, Any], names: Steps) -> str:
+    """A part of a key as text; nothing for what is missing or is not a plain value."""
+    given = read(entry, names)
+    found = None if given is ABSENT else text(given)
+    return found if isinstance(found, str) else ""
+
+
+def _natural(part: str) -> tuple[int, str]:
+    """Numbers in the order of their size, before words."""
+    if part.isascii() and part.isdigit() and len(part) < _LONG:
+        return int(part), part
+    return 10**_LONG, part

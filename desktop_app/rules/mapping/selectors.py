@@ -1,0 +1,132 @@
+"""Which entries of a list may go? A closed set of named conditions on one entry.
+
+``needs`` are the fields of the entry that a condition looks at: they show in the source of every
+value of that entry, because moving one of them moves the whole entry.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, TypeAlias
+
+from desktop_app.records.flow import Audience, Flow
+from desktop_app.records.resources import resource_text
+from desktop_app.rules.mapping.markets import Market, market
+from desktop_app.rules.mapping.paths import ABSENT
+from desktop_app.rules.mapping.transforms import code
+
+Entry: TypeAlias = Mapping[str, Any]
+
+FILE = "audiences.v1.json"
+_IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|gif|tiff?|webp|bmp)(?:$|[?#])", re.IGNORECASE)
+_OTHER_FILE = re.compile(r"\.[a-z0-9]{2,5}(?:$|[?#])", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What conditions know besides the entry. ``product`` is the product's number as text."""
+
+    product: str
+    market: Market
+    audience: Audience
+    codes: frozenset[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Selector:
+    name: str
+    needs: tuple[str, ...]
+    keeps: Callable[[Entry, Context], bool]
+
+
+def context(document: Mapping[str, Any], flow: Flow) -> Context:
+    """The context of one document and flow."""
+    return Context(
+        str(document.get("id") or ""), market(flow.market), flow.audience, _codes(flow.audience)
+    )
+
+
+def for_product(entry: Entry, known: Context) -> bool:
+    """Linked to this product. A source that has no such links gives only what belongs to it."""
+    ids = entry.get("productIds", ABSENT)
+    if ids is ABSENT:
+        return True
+    return isinstance(ids, list | tuple) and known.product in {str(each) for each in ids}
+
+
+def in_market(entry: Entry, known: Context) -> bool:
+    """A price in a currency that the destination's market needs."""
+    currency = entry.get("currencyCode")
+    return known.market.sells_in(currency if isinstance(currency, str) else "")
+
+
+def for_audience(entry: Entry, known: Context) -> bool:
+    """May be shown to the flow's audience (ONIX list 154).
+
+    Where the source names nobody, the trade may have it, because that is what external text is
+    for, but the public may not.
+    """
+    if known.codes is None:
+        return True
+    named = entry.get("onixContentAudienceCodes", entry.get("onixContentAudienceCode"))
+    listed = named if isinstance(named, list | tuple) else [named]
+    found = {each for each in map(code, listed) if isinstance(each, str)}
+    if not found:
+        return known.audience is not Audience.PUBLIC
+    return bool(found & known.codes)
+
+
+def in_onix(entry: Entry, known: Context) -> bool:
+    """Not kept out of trade feeds by the tick in Consonance; inside the house all may go."""
+    return known.audience is Audience.INTERNAL or entry.get("includeInOnix") is not False
+
+
+def front_cover(entry: Entry, known: Context) -> bool:
+    """An image that is linked to this product and not said to be something else than a cover."""
+    variant = entry.get("resourceVariant")
+    other = isinstance(variant, str) and "front" not in variant.lower()
+    return not other and is_image(entry) and for_product(entry, known)
+
+
+def ready(entry: Entry, known: Context) -> bool:
+    """Its renditions are made."""
+    return entry.get("isProcessing") is not True
+
+
+def has_text(entry: Entry, known: Context) -> bool:
+    """Has words for the outside."""
+    found = entry.get("externalText")
+    return isinstance(found, str) and bool(found.strip())
+
+
+def is_image(entry: Entry) -> bool:
+    """Whether a resource is an image, by its type, else by its name; unknown counts as one."""
+    kind = entry.get("imageContentType")
+    if isinstance(kind, str) and kind:
+        return kind.lower().startswith("image/")
+    name = entry.get("filename") or entry.get("url")
+    if not isinstance(name, str) or _IMAGE_FILE.search(name):
+        return True
+    return not _OTHER_FILE.search(name.rpartition("/")[2])
+
+
+@cache
+def _codes(audience: Audience) -> frozenset[str] | None:
+    found = json.loads(resource_text("mappings", FILE))["audiences"][audience.value]
+    return None if found is None else frozenset(found)
+
+
+_ALL = (
+    Selector("for_product", ("productIds",), for_product),
+    Selector("in_market", ("currencyCode",), in_market),
+    Selector("for_audience", ("onixContentAudienceCodes", "onixContentAudienceCode"), for_audience),
+    Selector("in_onix", ("includeInOnix",), in_onix),
+    Selector("front_cover", ("productIds", "imageContentType", "resourceVariant"), front_cover),
+    Selector("ready", ("isProcessing",), ready),
+    Selector("has_text", ("externalText",), has_text),
+)
+SELECTORS: Mapping[str, Selector] = {each.name: each for each in _ALL}

@@ -1,0 +1,217 @@
+"""What may a mapping do to a value? A closed set of named, total functions.
+
+Each takes any JSON value and gives text, a whole number, a truth value, a list of texts, None
+(*there is none*) or ABSENT (*this is not such a value*). None of them raises.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from html.parser import HTMLParser
+from typing import Any, TypeAlias
+
+from desktop_app.records import isbn
+from desktop_app.rules.mapping.paths import ABSENT, Absent
+
+Mapped: TypeAlias = str | int | bool | list[str] | Absent | None
+
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
+_BLOCKS = frozenset(
+    {"address", "article", "blockquote", "br", "dd", "div", "dl", "dt", "hr", "li", "ol", "p"}
+    | {"pre", "section", "table", "td", "th", "tr", "ul"}
+    | {f"h{n}" for n in range(1, 7)}
+)
+_SILENT = frozenset(("script", "style", "head", "title"))
+_LARGEST = Decimal(10) ** 12
+
+
+@dataclass(frozen=True, slots=True)
+class Transform:
+    """``words`` is what the Rule column shows; ``prose`` marks text that people wrote."""
+
+    name: str
+    words: str
+    apply: Callable[[Any], Mapped]
+    prose: bool = False
+
+
+def text(given: Any) -> Mapped:
+    """Text without control characters and outer spaces; nothing left means none."""
+    if given is None:
+        return None
+    if isinstance(given, bool) or not isinstance(given, str | int | float):
+        return ABSENT
+    plain = unicodedata.normalize("NFC", _CONTROLS.sub("", str(given))).strip()
+    return plain or None
+
+
+def plain_text(given: Any) -> Mapped:
+    """The words of a piece of HTML, however broken; paragraphs become lines."""
+    if not isinstance(given, str):
+        return text(given)
+    if "<" not in given and "&" not in given:
+        return text(given)
+    reader = _Words()
+    try:
+        reader.feed(given)
+        reader.close()
+    except (AssertionError, ValueError):
+        # The parser of the standard library gives up on a few malformed declarations.
+        return text(re.sub(r"<[^>]*>", " ", given))
+    return text(reader.words())
+
+
+def code(given: Any) -> Mapped:
+    """A code without the underscore that GraphQL puts before a digit."""
+    found = text(given)
+    return found.removeprefix("_") or None if isinstance(found, str) else found
+
+
+def integer(given: Any) -> Mapped:
+    """A whole number, also when it was sent as text."""
+    if given is None or (isinstance(given, int) and not isinstance(given, bool)):
+        return given
+    if isinstance(given, str) and re.fullmatch(r"\s*[+-]?[0-9]{1,15}\s*", given):
+        return int(given)
+    return ABSENT
+
+
+def number(given: Any) -> Mapped:
+    """A measure as decimal text without needless zeros: "198", "12.5"."""
+    found = as_decimal(given)
+    if not isinstance(found, Decimal):
+        return found
+    plain = f"{found:f}"
+    return plain.rstrip("0").rstrip(".") if "." in plain else plain
+
+
+def money(given: Any) -> Mapped:
+    """An amount as decimal text with at least two decimals: "12.50"."""
+    found = as_decimal(given)
+    if not isinstance(found, Decimal):
+        return found
+    plain = f"{found:f}"
+    whole, _, decimals = plain.partition(".")
+    return f"{whole}.{decimals.rstrip('0').ljust(2, '0')}"
+
+
+def as_decimal(given: Any) -> Decimal | Absent | None:
+    """The number that a text or a JSON number says, never by way of binary arithmetic."""
+    if given is None:
+        return None
+    if isinstance(given, bool) or not isinstance(given, str | int | float | Decimal):
+        return ABSENT
+    try:
+        found = Decimal(str(given).strip())
+    except InvalidOperation:
+        return ABSENT
+    if not found.is_finite() or abs(found) >= _LARGEST or found.as_tuple().exponent < -12:  # type: ignore[operator]
+        return ABSENT
+    return found + 0 if found else Decimal(0)
+
+
+def iso_date(given: Any) -> Mapped:
+    """A calendar date; a text that is none is left out, and a check says so."""
+    if given is None:
+        return None
+    found = as_date(given)
+    return found.isoformat() if found else ABSENT
+
+
+def as_date(given: Any) -> date | None:
+    """The date that an ISO text says, or None."""
+    if not isinstance(given, str) or not re.fullmatch(r"\d{4}-\d\d-\d\d", given):
+        return None
+    try:
+        return date.fromisoformat(given)
+    except ValueError:
+        return None
+
+
+def flag(given: Any) -> Mapped:
+    """True or false and nothing that merely looks like it."""
+    return given if given is None or isinstance(given, bool) else ABSENT
+
+
+def isbn13(given: Any) -> Mapped:
+    """Thirteen digits; what is not a valid ISBN stays as it is written, and a check says so."""
+    found = text(given)
+    return isbn.to13(found) or found if isinstance(found, str) else found
+
+
+def web_address(given: Any) -> Mapped:
+    """An http or https address; anything else is left out."""
+    found = text(given)
+    if isinstance(found, str) and not re.match(r"https?://[^\s/]", found, re.IGNORECASE):
+        return ABSENT
+    return found
+
+
+def codes(given: Any) -> Mapped:
+    """A list of codes, sorted and without repeats: their order carries no meaning."""
+    found = ordered_codes(given)
+    return sorted(found) if isinstance(found, list) else found
+
+
+def ordered_codes(given: Any) -> Mapped:
+    """A list of codes without repeats, in the order of the source."""
+    if given is None:
+        return None
+    if isinstance(given, str):
+        given = given.split()
+    if not isinstance(given, list | tuple):
+        return ABSENT
+    found = (code(each) for each in given)
+    return list(dict.fromkeys(each for each in found if isinstance(each, str)))
+
+
+class _Words(HTMLParser):
+    """Collects what a reader would see."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self._parts: list[str] = []
+        self._silent = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._silent += tag in _SILENT
+        if tag in _BLOCKS:
+            self._parts.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _SILENT and self._silent:
+            self._silent -= 1
+        if tag in _BLOCKS:
+            self._parts.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        if not self._silent:
+            self._parts.append(re.sub(r"\s+", " ", data))
+
+    def words(self) -> str:
+        lines = (line.strip() for line in "".join(self._parts).split("\n"))
+        return "\n".join(re.sub(r" {2,}", " ", line) for line in lines if line)
+
+
+_ALL = (
+    Transform("text", "as written", text, prose=True),
+    Transform("plain_text", "plain text, no HTML", plain_text, prose=True),
+    Transform("reference", "as written", text),
+    Transform("code", "code", code),
+    Transform("codes", "codes, sorted", codes),
+    Transform("ordered_codes", "codes, in order", ordered_codes),
+    Transform("market_countries", "countries of the market, sorted", codes),
+    Transform("integer", "whole number", integer),
+    Transform("number", "decimal", number),
+    Transform("money", "money, two decimals or more", money),
+    Transform("date", "date YYYY-MM-DD", iso_date),
+    Transform("flag", "true or false", flag),
+    Transform("isbn13", "ISBN-13, no hyphens", isbn13),
+    Transform("web_address", "http or https address", web_address),
+)
+TRANSFORMS: Mapping[str, Transform] = {each.name: each for each in _ALL}
