@@ -79,18 +79,18 @@ class QuestionBand(QFrame):
         self.button.clicked.connect(self.wanted)
         self.hide()
 
-    def show_questions(self, questions: Sequence[OpenQuestion]) -> None:
-        """Hidden when there are none."""
+    def show_questions(self, questions: Sequence[OpenQuestion], items: int) -> None:
+        """``items`` wait for an answer; hidden when there is no question."""
         self.setVisible(bool(questions))
         if not questions:
             return
-        items = max(question.items for question in questions)
         rules = len({question.rule for question in questions})
         places = ", ".join(dict.fromkeys(question.destination for question in questions))
         self._words.setText(
             f"{wording.counted(rules, 'rule')} cannot be checked here for {places}: this source "
-            f"does not say. At least {wording.counted(items, 'item')} "
-            f"{'is' if items == 1 else 'are'} blocked until a person answers for it."
+            f"does not say. {wording.counted(items, 'item')} "
+            f"{'is' if items == 1 else 'are'} blocked until a person answers for "
+            f"{'it' if rules == 1 else 'them'}."
         )
 
 

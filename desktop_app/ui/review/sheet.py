@@ -22,9 +22,9 @@ from desktop_app.ui.review.detail import DetailSheet
 from desktop_app.ui.review.draft import Draft, Sent
 from desktop_app.ui.review.footer import DRY_RUN, ReviewFooter
 from desktop_app.ui.review.header import ReviewHeader
+from desktop_app.ui.review.row_words import Help
 from desktop_app.ui.review.table import ReviewTable
 from desktop_app.ui.review.view_model import (
-    Help,
     OpenQuestion,
     ReviewRow,
     ReviewView,
@@ -186,7 +186,7 @@ class ReviewSheet(Sheet):
         )
         self.header.show_view(view)
         self.table.rows.show_rows(view.rows, [flow.destination for flow in self._flows])
-        self.questions.show_questions(view.questions)
+        self.questions.show_questions(view.questions, view.unanswered)
         if self._desk.app.profile.safe_mode is SafeMode.CONFIRM_AND_TYPE and self.count.isHidden():
             self.count.ask("This profile asks for a number before it sends.", len(view.rows))
         self.count.expect(len(view.rows) - len(self._unticked))

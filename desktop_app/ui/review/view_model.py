@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
-from urllib.parse import urlsplit
 
 from desktop_app.records.flow import Flow
 from desktop_app.records.payload import Difference, Problem, Severity
@@ -14,20 +12,19 @@ from desktop_app.records.plan import Action, Plan, PlanItem
 from desktop_app.records.state import State
 from desktop_app.records.title import Title
 from desktop_app.ui import wording
-from desktop_app.ui.review.changes import difference_words, largest
+from desktop_app.ui.review.changes import largest
+from desktop_app.ui.review.row_words import (
+    Kind,
+    RowAction,
+    kind_of,
+    row_action,
+    row_words,
+    short,
+    tips,
+)
 from desktop_app.ui.states import Look, of_action
 
 _WORDS_SHOWN = 3
-
-
-class Kind(StrEnum):
-    """What becomes of one item, and how it is drawn. The order is the order of urgency."""
-
-    HELD = "held"
-    BLOCKED = "blocked"
-    UPDATE = "update"
-    NEW = "new"
-    SKIP = "skip"
 
 
 LOOKS = {
@@ -40,14 +37,6 @@ LOOKS = {
 _CHIP_ORDER = (Kind.UPDATE, Kind.NEW, Kind.SKIP, Kind.BLOCKED, Kind.HELD)
 
 
-class Help(StrEnum):
-    """The action at the end of a row."""
-
-    CONSONANCE = "consonance"
-    CHECK = "check"
-    PROBLEMS = "problems"
-
-
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One destination of one row. ``count`` is the number of items behind it."""
@@ -56,15 +45,6 @@ class Cell:
     look: Look
     count: int
     tip: str
-
-
-@dataclass(frozen=True, slots=True)
-class RowAction:
-    """What helps: ``label`` is shown, ``url`` is set for a link into Consonance."""
-
-    help: Help
-    label: str
-    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +85,8 @@ class OpenQuestion:
 
 @dataclass(frozen=True, slots=True)
 class ReviewView:
-    """All that the sheet draws. The account: ``selected`` is the sum over ``chips``."""
+    """All that the sheet draws. The account: ``selected`` is the sum over ``chips``;
+    ``unanswered`` is how many items wait for an answer to one of the questions."""
 
     rows: tuple[ReviewRow, ...]
     sentence: str
@@ -116,17 +97,7 @@ class ReviewView:
     largest_title: str
     largest_words: str
     questions: tuple[OpenQuestion, ...]
-
-
-def kind_of(item: PlanItem) -> Kind:
-    """The kind of one plan item; a plan holds prepared, unchanged, blocked and held only."""
-    if item.state is State.BLOCKED:
-        return Kind.BLOCKED
-    if item.state is State.UNCHANGED:
-        return Kind.SKIP
-    if item.state is State.PREPARED:
-        return Kind.UPDATE if item.action is Action.UPDATE else Kind.NEW
-    return Kind.HELD
+    unanswered: int
 
 
 def review_view(
@@ -170,18 +141,8 @@ def review_view(
         largest_title=biggest[0],
         largest_words=biggest[1],
         questions=_questions(counted, flows),
+        unanswered=sum(1 for item in counted if any(_is_open(each) for each in item.problems)),
     )
-
-
-def work_link(work: str, consonance_url: str) -> str:
-    """The page of ``work:N`` in Consonance, or "" when the profile has no http(s) host."""
-    parts = urlsplit(consonance_url)
-    number = work.removeprefix("work:")
-    if parts.scheme not in ("http", "https") or not parts.hostname or not number.isdigit():
-        return ""
-    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-    port = f":{parts.port}" if parts.port else ""
-    return f"{parts.scheme}://{host}{port}/works/{number}"
 
 
 def primary_words(view: ReviewView, mode: str, target: str, until: str = "") -> str:
@@ -227,7 +188,7 @@ def _row(
     consonance_url: str,
 ) -> ReviewRow:
     sendable = sum(1 for item in items if item.state is State.PREPARED)
-    words = _row_words(items, flows)
+    words = row_words(items, flows)
     return ReviewRow(
         title=title_id,
         name=_name(title, title_id),
@@ -236,9 +197,9 @@ def _row(
         sendable=sendable,
         ticked=bool(sendable) and title_id not in out,
         cells=tuple(_cell([each for each in items if each.flow == flow.name]) for flow in flows),
-        words=_short(words),
+        words=short(words),
         full_words="; ".join(words),
-        action=_action(title, items, consonance_url),
+        action=row_action(title, items, consonance_url),
     )
 
 
@@ -251,99 +212,7 @@ def _cell(items: Sequence[PlanItem]) -> Cell | None:
     look = LOOKS[kind]
     if len(items) > 1:
         look = replace(look, word=f"{count} {look.word}")
-    return Cell(kind, look, len(items), "; ".join(dict.fromkeys(_tips(items))))
-
-
-def _tips(items: Iterable[PlanItem]) -> Iterable[str]:
-    for item in items:
-        if item.state is State.BLOCKED:
-            yield from (problem.message for problem in item.problems if problem.stops)
-        elif item.state is State.PREPARED and item.difference and item.difference.known:
-            yield from difference_words(item.difference)
-        elif item.reason:
-            yield item.reason
-
-
-def _row_words(items: Sequence[PlanItem], flows: Sequence[Flow]) -> list[str]:
-    """Reasons before changes, changes before silence; a destination is named where only
-    some of them are meant."""
-    words = _stops(items)
-    words += _held(items, flows)
-    if not words:
-        words += _changes(items, flows)
-    return words or ["nothing changed"]
-
-
-def _stops(items: Sequence[PlanItem]) -> list[str]:
-    blocked = [item for item in items if item.state is State.BLOCKED]
-    found = [problem for item in blocked for problem in item.problems if problem.stops]
-    # What was found wrong comes before what nobody could look at.
-    found.sort(key=lambda problem: problem.severity is Severity.UNKNOWN)
-    messages = list(dict.fromkeys(problem.message for problem in found))
-    return messages or [item.reason for item in blocked[:1] if item.reason]
-
-
-def _held(items: Sequence[PlanItem], flows: Sequence[Flow]) -> list[str]:
-    names = {flow.name: flow.destination for flow in flows}
-    return [
-        f"{names.get(item.flow, item.flow)}: {item.reason}"
-        for item in items
-        if kind_of(item) is Kind.HELD
-    ]
-
-
-def _changes(items: Sequence[PlanItem], flows: Sequence[Flow]) -> list[str]:
-    going = [item for item in items if item.state is State.PREPARED]
-    new = {item.flow for item in going if item.action is Action.NEW}
-    updated = [item for item in going if item.action is Action.UPDATE and item.difference]
-    several = len(flows) > 1
-    words: list[str] = []
-    merged: dict[str, set[str]] = {}
-    for item in updated:
-        for each in difference_words(item.difference or Difference(False, ())):
-            merged.setdefault(each, set()).add(item.flow)
-    every = {item.flow for item in updated}
-    only = next(iter(every)) if len(every) == 1 else ""
-    if several and only:
-        words.append(f"{_destination(only, flows)}: {', '.join(merged)}" if merged else "")
-    else:
-        words += list(merged)
-    if new and len(new) == len({item.flow for item in items}):
-        words.append("first time everywhere" if several else "first time")
-    elif new:
-        words.append(f"first time at {', '.join(_destination(name, flows) for name in new)}")
-    return [each for each in words if each]
-
-
-def _destination(name: str, flows: Sequence[Flow]) -> str:
-    return next((flow.destination for flow in flows if flow.name == name), name)
-
-
-def _short(words: Sequence[str]) -> str:
-    shown = ", ".join(words[:_WORDS_SHOWN])
-    rest = len(words) - _WORDS_SHOWN
-    return f"{shown} and {rest} more" if rest > 0 else shown
-
-
-def _action(title: Title | None, items: Sequence[PlanItem], url: str) -> RowAction | None:
-    kinds = {kind_of(item) for item in items}
-    if Kind.HELD in kinds and any(_unconfirmed(item) for item in items):
-        return RowAction(Help.CHECK, "Check now")
-    if Kind.BLOCKED not in kinds:
-        return None
-    found = [problem for item in items for problem in item.problems if problem.stops]
-    link = work_link(title.work, url) if title else ""
-    if link and any(_mended_in_consonance(problem) for problem in found):
-        return RowAction(Help.CONSONANCE, "Consonance ↗", link)
-    return RowAction(Help.PROBLEMS, "Problems")
-
-
-def _mended_in_consonance(problem: Problem) -> bool:
-    return problem.severity is Severity.BLOCKER
-
-
-def _unconfirmed(item: PlanItem) -> bool:
-    return item.state is not State.PREPARED and "confirm" in item.reason.lower()
+    return Cell(kind, look, len(items), "; ".join(dict.fromkeys(tips(items))))
 
 
 def _sentence(titles: int, flows: int, items: int) -> str:
@@ -380,13 +249,17 @@ def _questions(items: Sequence[PlanItem], flows: Sequence[Flow]) -> tuple[OpenQu
     messages: dict[tuple[str, str], str] = {}
     for item in items:
         for problem in item.problems:
-            if problem.stops and problem.severity is Severity.UNKNOWN:
+            if _is_open(problem):
                 counts[item.flow, problem.rule] += 1
                 messages.setdefault((item.flow, problem.rule), problem.message)
     return tuple(
         OpenQuestion(flow, names.get(flow, flow), rule, messages[flow, rule], counts[flow, rule])
         for flow, rule in counts
     )
+
+
+def _is_open(problem: Problem) -> bool:
+    return problem.stops and problem.severity is Severity.UNKNOWN
 
 
 def _name(title: Title | None, fallback: str) -> str:

@@ -19,14 +19,8 @@ from desktop_app.records.plan import Action, Plan, PlanItem
 from desktop_app.records.state import State
 from desktop_app.records.title import Title
 from desktop_app.ui.review.changes import change_words, distance_words, field_label
-from desktop_app.ui.review.view_model import (
-    Help,
-    Kind,
-    moved_words,
-    primary_words,
-    review_view,
-    work_link,
-)
+from desktop_app.ui.review.row_words import Help, Kind, work_link
+from desktop_app.ui.review.view_model import moved_words, primary_words, review_view
 
 FLOWS = (
     Flow("gardners", 1, "Gardners", "item-json"),
@@ -166,6 +160,7 @@ def test_a_rule_nobody_could_look_at_is_one_question_for_each_destination() -> N
         ("gardners", "2", 2),
         ("nielsen", "2", 1),
     ]
+    assert view.unanswered == 3
     row = review_view(_plan(problem=NO_WORD), TITLES, FLOWS, consonance_url=HOST).rows[1]
     assert row.action is not None
     assert row.action.help is Help.PROBLEMS
