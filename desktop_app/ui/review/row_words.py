@@ -12,7 +12,7 @@ from desktop_app.records.payload import Difference, Problem, Severity
 from desktop_app.records.plan import Action, PlanItem
 from desktop_app.records.state import State
 from desktop_app.records.title import Title
-from desktop_app.ui.review.changes import difference_words
+from desktop_app.services.changes import difference_words
 
 _WORDS_SHOWN = 3
 

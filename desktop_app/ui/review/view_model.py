@@ -11,8 +11,8 @@ from desktop_app.records.payload import Difference, Problem, Severity
 from desktop_app.records.plan import Action, Plan, PlanItem
 from desktop_app.records.state import State
 from desktop_app.records.title import Title
+from desktop_app.services.changes import largest
 from desktop_app.ui import wording
-from desktop_app.ui.review.changes import largest
 from desktop_app.ui.review.row_words import (
     Kind,
     RowAction,

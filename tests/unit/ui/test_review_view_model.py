@@ -18,7 +18,6 @@ from desktop_app.records.payload import (
 from desktop_app.records.plan import Action, Plan, PlanItem
 from desktop_app.records.state import State
 from desktop_app.records.title import Title
-from desktop_app.ui.review.changes import change_words, distance_words, field_label
 from desktop_app.ui.review.row_words import Help, Kind, work_link
 from desktop_app.ui.review.view_model import moved_words, primary_words, review_view
 
@@ -151,7 +150,7 @@ def test_a_held_row_offers_to_ask_the_destination() -> None:
 
 
 def test_one_destination_of_several_is_named() -> None:
-    assert review_view(_plan(), TITLES, FLOWS).rows[5].words == "ERP: weight"
+    assert review_view(_plan(), TITLES, FLOWS).rows[5].words == "ERP: weight changed"
 
 
 def test_a_rule_nobody_could_look_at_is_one_question_for_each_destination() -> None:
@@ -195,30 +194,3 @@ def test_what_moved_since_the_person_looked_is_named() -> None:
     before, after = _plan(), _plan(("uuu", "bbn", "nnn", "ssu", "hss", "ssu", "bnn", "uus"))
     assert moved_words(before, before, TITLES) == ""
     assert "Title 3" in moved_words(before, after, TITLES)
-
-
-@pytest.mark.parametrize(
-    ("target", "label"),
-    [
-        ("prices[GBP-02-05].amount", "price GBP"),
-        ("publicationDate", "publication date"),
-        ("cover.sha256", "cover"),
-        ("isbn13", "ISBN"),
-        ("title", "title"),
-    ],
-)
-def test_a_target_reads_as_words(target: str, label: str) -> None:
-    assert field_label(target) == label
-
-
-@pytest.mark.parametrize(
-    ("days", "words"),
-    [(1, "1 day later"), (-13, "13 days earlier"), (21, "3 weeks later"), (92, "3 months later")],
-)
-def test_a_distance_is_said_in_the_unit_that_fits(days: int, words: str) -> None:
-    assert distance_words(days) == words
-
-
-def test_a_price_that_is_no_number_is_only_named() -> None:
-    odd = FieldDifference("prices[GBP].amount", "TBC", "NaN", Change.CHANGED)
-    assert change_words(odd) == "price GBP"
