@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from desktop_app.records.payload import Change, Difference, FieldDifference
-from desktop_app.rules.compare.words import change, weight
+from desktop_app.rules.compare.words import change, days_moved, label, money_moved, weight
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,18 @@ def largest(differences: Iterable[Difference]) -> Largest | None:
     if not fields:
         return None
     return Largest(max(weight(field) for field in fields), _words(fields))
+
+
+def field_label(target: str) -> str:
+    """``prices[GBP-02-05].amount`` gives "price GBP"."""
+    return label(target)
+
+
+def distance(field: FieldDifference) -> str:
+    """How far money or a date moved: "+15 %", "3 weeks later"; "" for all else."""
+    if money_moved(field) is None and days_moved(field) is None:
+        return ""
+    return change(field).removeprefix(label(field.target)).strip()
 
 
 def _moved(difference: Difference) -> list[FieldDifference]:

@@ -71,16 +71,16 @@ class MainWindow(QMainWindow):
     def _lay_out(self) -> None:
         now = theme.current()
         self.setWindowTitle(f"Colophon · {self.strip.word} · {self.desk.app.profile.name}")
-        self.resize(now.size("window_width"), now.size("window_height"))
-        self.setMinimumSize(now.size("window_min_width"), now.size("window_min_height"))
+        self.resize(now.fixed("window_width"), now.fixed("window_height"))
+        self.setMinimumSize(now.fixed("window_min_width"), now.fixed("window_min_height"))
         self.split = _splitter(Qt.Orientation.Horizontal, self.titles, self.inspector)
-        self.split.setStretchFactor(0, 1)
-        self.split.setStretchFactor(1, 0)
+        self.split.setStretchFactor(0, 2)
+        self.split.setStretchFactor(1, 1)
         side = now.size("sidebar")
         inspector = now.size("inspector")
-        self.split.setSizes([now.size("window_width") - side - inspector, inspector])
-        self.titles.setMinimumWidth(now.px(360))
-        self.inspector.setMinimumWidth(now.px(320))
+        self.split.setSizes([now.fixed("window_width") - side - inspector, inspector])
+        self.titles.setMinimumWidth(now.fixed("list_min"))
+        self.inspector.setMinimumWidth(now.fixed("inspector_min"))
         self.rooms = QStackedWidget()
         self.rooms.addWidget(self.split)
         middle = QWidget()
@@ -140,14 +140,12 @@ class MainWindow(QMainWindow):
     def _wire_rooms(self) -> None:
         titles, inspector, desk = self.titles, self.inspector, self.desk
         titles.focused.connect(inspector.show_title)
-        titles.opened.connect(lambda: inspector.tabs.setFocus(Qt.FocusReason.ShortcutFocusReason))
+        titles.opened.connect(inspector.tabs.setFocus)
         titles.ticked_changed.connect(self._show_ticks)
         titles.cleared.connect(self._clear_search)
         titles.refresh_wanted.connect(self.refreshing.start)
         titles.model.answered.connect(self._answered)
-        inspector.flow_changed.connect(
-            lambda flow: titles.view.show_row(titles.view.currentIndex().row(), flow)
-        )
+        inspector.flow_changed.connect(titles.view.show_flow)
         desk.changed.connect(titles.changed_below)
         desk.review_wanted.connect(self._open_review)
         desk.title_wanted.connect(self._show_title)
@@ -155,7 +153,7 @@ class MainWindow(QMainWindow):
         desk.connect_wanted.connect(self._open_connect)
         desk.job_submitted.connect(self._show_job)
         desk.notice.connect(self.status.say)
-        desk.operations.failed.connect(lambda _, error: self.show_error(error))
+        desk.operations.failed.connect(self._show_failure)
 
     def _wire_frame(self) -> None:
         bar = self.toolbar
@@ -223,6 +221,13 @@ class MainWindow(QMainWindow):
         self.pulse.read()
         self.titles.view.setFocus()
 
+    def resume(self, other: MainWindow) -> None:
+        """Take over what a person had chosen in a window that this one replaces."""
+        self.titles.resume(other.titles)
+        self.toolbar.search.setText(other.toolbar.search.text())
+        if self.pulse.last is None and other.pulse.last is not None:
+            self._show_beat(other.pulse.last)
+
     def go(self, place: Place) -> None:
         """Show a room, or Titles narrowed to one standing."""
         self.sidebar.select(place)
@@ -260,6 +265,9 @@ class MainWindow(QMainWindow):
         if not running:
             self.status.end_progress()
             self.pulse.read()
+
+    def _show_failure(self, _operation: object, error: ColophonError) -> None:
+        self.show_error(error)
 
     def show_error(self, error: ColophonError) -> None:
         """An error that no view of its own shows."""

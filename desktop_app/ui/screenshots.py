@@ -52,8 +52,8 @@ def _environment(scale: int) -> dict[str, str]:
 
 def take(session: Session, folder: Path, scale: int) -> list[Path]:
     """Render the states of one running window in both schemes; returns the files."""
-    from desktop_app.ui import theme  # noqa: PLC0415
-    from desktop_app.ui.tokens import Scheme  # noqa: PLC0415
+    from desktop_app.ui import theme
+    from desktop_app.ui.tokens import Scheme
 
     saved: list[Path] = []
     window = session.window
@@ -83,7 +83,7 @@ def _states(session: Session) -> list[tuple[str, Callable[[], Callable[[], None]
 
 
 def _titles(session: Session, *, ticked: int, tab: int) -> None:
-    from desktop_app.ui.shell.sidebar import TITLES  # noqa: PLC0415
+    from desktop_app.ui.shell.sidebar import TITLES
 
     window = session.window
     window.go(TITLES)
@@ -99,7 +99,7 @@ def _titles(session: Session, *, ticked: int, tab: int) -> None:
 
 def _interesting(session: Session) -> int:
     """The first of the rows on show that has changed, else the first one."""
-    from desktop_app.records.title import Verdict  # noqa: PLC0415
+    from desktop_app.records.title import Verdict
 
     flow = session.desk.flows[0].name
     for row in range(min(10, session.window.titles.model.total)):
@@ -118,7 +118,7 @@ def _review(session: Session) -> Callable[[], None]:
 
 
 def _history(session: Session) -> None:
-    from desktop_app.ui.shell.sidebar import HISTORY  # noqa: PLC0415
+    from desktop_app.ui.shell.sidebar import HISTORY
 
     session.window.titles.ticks.clear()
     session.window.go(HISTORY)
@@ -126,9 +126,9 @@ def _history(session: Session) -> None:
 
 def _with_sheet(session: Session, path: Path) -> None:
     """The window with the sheet that floats over it, in one picture."""
-    from PySide6.QtCore import QPoint  # noqa: PLC0415
-    from PySide6.QtGui import QPainter  # noqa: PLC0415
-    from PySide6.QtWidgets import QDialog  # noqa: PLC0415
+    from PySide6.QtCore import QPoint
+    from PySide6.QtGui import QPainter
+    from PySide6.QtWidgets import QDialog
 
     window = session.window
     picture = window.grab()
@@ -142,7 +142,7 @@ def _with_sheet(session: Session, path: Path) -> None:
 
 
 def _close_sheets(session: Session) -> None:
-    from PySide6.QtWidgets import QDialog  # noqa: PLC0415
+    from PySide6.QtWidgets import QDialog
 
     for sheet in session.window.findChildren(QDialog):
         sheet.reject()
@@ -162,8 +162,8 @@ def settle(session: Session, patience: float = _PATIENCE) -> None:
 
 
 def _one(home: Path, profile: str, folder: Path) -> int:
-    from desktop_app.settings.paths import Home  # noqa: PLC0415
-    from desktop_app.ui import start  # noqa: PLC0415
+    from desktop_app.settings.paths import Home
+    from desktop_app.ui import start
 
     scale = round(float(os.environ.get("QT_SCALE_FACTOR", "1")))
     session = start.open_session(Home(home), profile)

@@ -55,8 +55,8 @@ def run(home: Home, profile_name: str | None, demo: bool) -> int:
 
 
 async def _open(home: Home, profile_name: str | None) -> App:
-    from desktop_app.app import App  # noqa: PLC0415
-    from desktop_app.settings.profiles import Settings  # noqa: PLC0415
+    from desktop_app.app import App
+    from desktop_app.settings.profiles import Settings
 
     settings = Settings.load(home)
     return App.open(home, settings, profile_name or settings.last_used)
@@ -97,7 +97,7 @@ def make_application() -> QApplication:
 
 def say_and_end(app: QApplication, error: ColophonError) -> None:
     """Show why Colophon cannot open, and wait for a press."""
-    from desktop_app.ui.shell.refusal import Refusal  # noqa: PLC0415
+    from desktop_app.ui.shell.refusal import Refusal
 
     print(error.sentence(), file=sys.stderr)  # noqa: T201 - for who started it from a terminal
     window = Refusal(error, busy=isinstance(error, HomeBusyError))
@@ -110,10 +110,10 @@ class Session:
     """One open window with its loops, from the first paint to the last commit."""
 
     def __init__(self, app: QApplication, loop: CoreLoop, opened: App, state: Path) -> None:
-        from desktop_app.ui.covers import CoverPictures  # noqa: PLC0415
-        from desktop_app.ui.desk import Desk  # noqa: PLC0415
-        from desktop_app.ui.main_window import MainWindow  # noqa: PLC0415
-        from desktop_app.ui.shell import window_state  # noqa: PLC0415
+        from desktop_app.ui.covers import CoverPictures
+        from desktop_app.ui.desk import Desk
+        from desktop_app.ui.main_window import MainWindow
+        from desktop_app.ui.shell import window_state
 
         self.app = app
         self.loop = loop
@@ -122,19 +122,21 @@ class Session:
         window_state.restore_theme(state)
         self.desk = Desk(opened, loop)
         self.covers = CoverPictures(opened.covers)
-        self.window: MainWindow = MainWindow(self.desk, self.covers)
+        self._make = lambda: MainWindow(self.desk, self.covers)
+        self.window: MainWindow = self._make()
         window_state.restore(self.window, state)
         self.window.close_wanted.connect(self.close)
         self._closed = False
-        self._gui = ToGui(self.window)
+        self._gui = ToGui()
         self._stop: Callable[[], None] = app.quit
-        catch_all(self.window, self._gui)
+        catch_all(self, self._gui)
+        theme.current().zoomed.connect(self.rebuild)
 
     def run(self, *, demo: bool) -> int:
         """Show the window and run until it is closed; returns the exit code."""
-        import asyncio  # noqa: PLC0415
+        import asyncio
 
-        import qasync  # noqa: PLC0415
+        import qasync
 
         gui_loop = qasync.QEventLoop(self.app, set_running_loop=False)
         asyncio.set_event_loop(gui_loop)
@@ -153,7 +155,7 @@ class Session:
     def _start(self, demo: bool) -> None:
         self.desk.ask(
             "Start", self.opened.start(), lambda words: self._started(words, demo),
-            failed=self.window.show_error,
+            failed=lambda error: self.window.show_error(error),
         )  # fmt: skip
 
     def _started(self, words: object, demo: bool) -> None:
@@ -162,12 +164,28 @@ class Session:
         if demo and not self.window.titles.model.total:
             self.window.refreshing.start()
 
+    def rebuild(self) -> None:
+        """Lay the window out again at another font scale; what a person chose stays."""
+        from desktop_app.ui.shell import window_state
+
+        old = self.window
+        window_state.save(old, self._state)
+        self.window = self._make()
+        window_state.restore(self.window, self._state)
+        self.window.close_wanted.connect(self.close)
+        self.window.resume(old)
+        self.window.show()
+        self.window.begin()
+        old.let_close()
+        old.close()
+        old.deleteLater()
+
     def close(self) -> None:
         """Keep the arrangement, stop what runs, close the store, leave."""
         if self._closed:
             return
         self._closed = True
-        from desktop_app.ui.shell import window_state  # noqa: PLC0415
+        from desktop_app.ui.shell import window_state
 
         window_state.save(self.window, self._state)
         self.window.hide()
@@ -205,15 +223,15 @@ def keep_log(home: Home) -> None:
     logging.getLogger().setLevel(logging.WARNING)
 
 
-def catch_all(window: MainWindow, gui: ToGui) -> None:
+def catch_all(session: Session, gui: ToGui) -> None:
     """What nobody caught is logged and told in the window, which stays alive."""
 
     def tell(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
-            gui.post(window.close)
+            gui.post(lambda: session.window.close())
             return
         log.critical("Unexpected error", exc_info=(kind, error, trace))
-        gui.post(lambda: window.show_error(_unexpected(error)))
+        gui.post(lambda: session.window.show_error(_unexpected(error)))
 
     sys.excepthook = tell
     threading.excepthook = lambda args: tell(

@@ -24,6 +24,9 @@ class Theme(QObject):
     """The one theme of this QApplication. ``changed`` fires after a switch of scheme or zoom."""
 
     changed = Signal()
+    """Other colours, and other sizes for what asks at every paint."""
+    zoomed = Signal()
+    """Another font scale: what was laid out must be laid out again."""
 
     def __init__(self, app: QApplication) -> None:
         super().__init__(app)
@@ -64,6 +67,7 @@ class Theme(QObject):
             self._zoom = wanted
             self._apply()
             self.changed.emit()
+            self.zoomed.emit()
 
     def step_zoom(self, steps: int) -> None:
         """One step larger or smaller; 0 goes back to 100 %."""
@@ -95,6 +99,10 @@ class Theme(QObject):
     def size(self, name: str) -> int:
         """A size token in device-independent pixels at the present font scale."""
         return self.px(self._tokens.sizes[name])
+
+    def fixed(self, name: str) -> int:
+        """A size token that does not follow the font scale: what must fit the screen."""
+        return self._tokens.sizes[name]
 
     def px(self, number: float) -> int:
         """A number of the 4 px grid at the present font scale."""

@@ -10,14 +10,8 @@ from typing import TYPE_CHECKING
 
 from desktop_app.records.payload import Change, Difference, FieldDifference, Problem, Row
 from desktop_app.records.subject import milestone_of
+from desktop_app.services.changes import distance, field_label
 from desktop_app.ui import states, wording
-from desktop_app.ui.review.changes import (
-    days_moved,
-    distance_words,
-    field_label,
-    percent_words,
-    price_change,
-)
 from desktop_app.ui.widgets.lines import Cell, Line, Run
 
 if TYPE_CHECKING:
@@ -162,14 +156,8 @@ def _breakable(path: str) -> str:
 
 def _note(each: FieldDifference) -> tuple[tuple[Run, ...], ...]:
     """The size of the change where it is money or a date: "+15 %", "3 weeks later"."""
-    percent, days = price_change(each), days_moved(each)
-    if percent is not None:
-        words = percent_words(percent)
-    elif days is not None:
-        words = distance_words(days)
-    else:
-        return ()
-    return ((Run(words, "ink2", "caption"),),)
+    words = distance(each)
+    return ((Run(words, "ink2", "caption"),),) if words else ()
 
 
 def problem_lines(problems: Sequence[Problem]) -> list[Line]:

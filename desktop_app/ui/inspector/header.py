@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.records.title import SourceKind, Title
@@ -14,6 +14,7 @@ from desktop_app.ui import theme, wording
 from desktop_app.ui.covers import CoverPictures
 from desktop_app.ui.states import Look
 from desktop_app.ui.widgets import Heading, PlainLabel, StateTag
+from desktop_app.ui.widgets.wrap_layout import WrapLayout
 
 
 class CoverView(QWidget):
@@ -55,11 +56,9 @@ class Header(QWidget):
         words.setSpacing(now.px(2))
         for label in (self._title, self._who, self._what):
             words.addWidget(label)
-        tags = QHBoxLayout()
-        tags.setSpacing(now.px(6))
+        tags = WrapLayout(now.px(6))
         tags.addWidget(self._approval)
         tags.addWidget(self._status)
-        tags.addStretch(1)
         words.addSpacing(now.px(3))
         words.addLayout(tags)
         words.addStretch(1)
@@ -68,6 +67,14 @@ class Header(QWidget):
         row.setSpacing(now.px(14))
         row.addWidget(self._cover, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(words, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        # A box layout that is short of room would cut the wrapped lines.
+        self.setMinimumHeight(self.heightForWidth(self.width()))
 
     def show_title(self, title: Title) -> None:
         name = wording.one_line(title.title) or "Untitled"
@@ -80,10 +87,12 @@ class Header(QWidget):
         self._cover.set_url(title.cover_url)
         status = wording.one_line(title.status_label)
         self._status.set_look(Look("", status, "neutral") if status else None)
+        self._fit()
 
     def show_record(self, document: Mapping[str, Any], source: SourceKind) -> None:
         """Approval for ONIX: yes, no, or not to be known from this source."""
         self._approval.set_look(approval(document, source))
+        self._fit()
 
 
 def approval(document: Mapping[str, Any], source: SourceKind) -> Look:

@@ -50,7 +50,7 @@ def restore(window: MainWindow, path: Path) -> None:
             if isinstance(width, int):
                 view.setColumnHidden(section, width == 0)
                 if width:
-                    view.setColumnWidth(section, width)
+                    view.setColumnWidth(section, theme.current().px(width))
     view.set_compact(bool(state.get("compact")))
     tab = state.get("tab")
     if isinstance(tab, int) and 0 <= tab < window.inspector.tabs.count():
@@ -61,6 +61,7 @@ def save(window: MainWindow, path: Path) -> None:
     """Written when the window closes; a full disk only costs the arrangement."""
     view = window.titles.view
     override = theme.current().override
+    scale = theme.current().px(100) / 100
     state = {
         "version": _VERSION,
         "geometry": _pack(window.saveGeometry()),
@@ -68,7 +69,7 @@ def save(window: MainWindow, path: Path) -> None:
         "upright": _pack(window.upright.saveState()),
         "sort": list(view.header.sort),
         "columns": [
-            0 if view.isColumnHidden(section) else view.columnWidth(section)
+            0 if view.isColumnHidden(section) else round(view.columnWidth(section) / scale)
             for section in range(view.model().columnCount())
         ],
         "compact": view.cells.compact,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from desktop_app.records.title import Verdict
 from desktop_app.ui import states, theme, wording
 from desktop_app.ui.widgets.chip import Chip
 from desktop_app.ui.widgets.labels import PlainLabel
+from desktop_app.ui.widgets.wrap_layout import WrapLayout
 
 if TYPE_CHECKING:
     from desktop_app.records.query import FacetValue
@@ -51,11 +52,13 @@ class Filters(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(now.px(12), now.px(8), now.px(12), now.px(8))
         row.setSpacing(now.px(6))
+        chips = WrapLayout(now.px(6))
         for chip in (self._ticked, self._standing, *self._chips.values()):
-            row.addWidget(chip)
-        row.addStretch(1)
-        row.addWidget(self.count)
-        row.addWidget(self.columns)
+            chips.addWidget(chip)
+        row.addLayout(chips, 1)
+        row.addWidget(self.count, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.columns, 0, Qt.AlignmentFlag.AlignTop)
+        self.count.setMinimumHeight(now.size("chip"))
 
     def _wire(self) -> None:
         for name, chip in self._chips.items():
@@ -145,9 +148,10 @@ class Filters(QWidget):
         menu.popup(chip.mapToGlobal(QPoint(0, chip.height() + 2)))
         return menu
 
-    def set_facets(self, facets: Mapping[str, Sequence[str]]) -> None:
-        """Choose from outside, for restored windows."""
-        self.facets = {name: tuple(values) for name, values in facets.items() if name in FACETS}
+    def resume(self, other: Filters) -> None:
+        """Take over the choice of filters that these replace."""
+        self.facets, self._labels = dict(other.facets), dict(other._labels)
+        self.standing, self.only_ticked = other.standing, other.only_ticked
         self._show()
 
     def _toggle(self, name: str, value: str, on: bool) -> None:

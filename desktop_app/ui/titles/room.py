@@ -120,6 +120,12 @@ class TitlesRoom(QWidget):
             self._leave_paste()
             self.search()
 
+    def resume(self, other: TitlesRoom) -> None:
+        """Take over words, chips, ticks and list of a room that this one replaces."""
+        self.ticks.set(other.ticks.ids, on=True)
+        self._text, self._pasted = other._text, other._pasted
+        self.filters.resume(other.filters)
+
     def paste(self, text: str) -> None:
         """A pasted list of ISBNs: show what is found and report the rest."""
         self._desk.ask(
@@ -305,11 +311,9 @@ class TitlesRoom(QWidget):
             menu.popup(place)
 
     def _offer_facet(self, name: str) -> None:
-        query = self.query()
-        others = {key: values for key, values in query.facets.items() if key != name}
         self._desk.ask(
             "Count titles by facet",
-            self._desk.app.look_up.facets(replace(query, facets=others)),
+            self._desk.app.look_up.facets(self.query(), (name,)),
             lambda facets: self._take_facet(name, facets),
             failed=self._failed,
             owner=self,

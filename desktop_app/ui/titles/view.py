@@ -103,6 +103,10 @@ class TitlesView(QTableView):
             column = TITLE
         self.setCurrentIndex(self._model.index(row, column))
 
+    def show_flow(self, flow: str) -> None:
+        """Put the cursor into the column of a flow, in the same row."""
+        self.show_row(self.currentIndex().row(), flow)
+
     def toggle_current(self) -> None:
         """Tick or untick the row under the cursor."""
         shown = self._model.row_at(self.currentIndex().row())

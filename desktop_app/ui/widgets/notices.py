@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.ui import icons, theme
 from desktop_app.ui.widgets.button import Button, Kind
@@ -22,21 +22,26 @@ class EmptyState(QWidget):
         super().__init__(parent)
         self._title = PlainLabel("", "strong")
         self._words = PlainLabel("", "quiet", wrap=True)
-        self._words.setMaximumWidth(theme.current().px(440))
-        self._words.setSizePolicy(QSizePolicy.Policy.MinimumExpanding, QSizePolicy.Policy.Minimum)
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(theme.current().px(8))
         inner = QVBoxLayout()
         inner.setSpacing(theme.current().px(8))
         for label in (self._title, self._words):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            inner.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
+            inner.addWidget(label)
         inner.addSpacing(theme.current().px(4))
         inner.addLayout(self._buttons)
-        outer = QVBoxLayout(self)
-        outer.addStretch(2)
-        outer.addLayout(inner)
-        outer.addStretch(3)
+        self._outer = QVBoxLayout(self)
+        self._outer.addStretch(2)
+        self._outer.addLayout(inner)
+        self._outer.addStretch(3)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        # Wrapped words are centred in a column of a readable width.
+        now = theme.current()
+        side = max((self.width() - now.px(440)) // 2, now.px(16))
+        self._outer.setContentsMargins(side, 0, side, 0)
+        super().resizeEvent(event)
 
     def say(
         self, title: str, words: str = "", acts: Sequence[Act] = (), *, primary: bool = False
