@@ -1,165 +1,258 @@
-"""Many varied records, quickly: the same numbers give the same records on every machine."""
-
-# ruff: noqa: SIM905 - words read better as a text
+"""Records built by hand, in the document shape that both sources give."""
 
 from __future__ import annotations
 
-import random
-from collections.abc import Iterator
-from datetime import date, timedelta
+import copy
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
-from desktop_app.records import isbn
 from desktop_app.records.document import content_hash
+from desktop_app.records.flow import Audience, Flow
+from desktop_app.records.payload import Facts
 from desktop_app.records.title import Record, SourceKind
 
-_ADJECTIVES = (
-    "Quiet Salt Northern Burning Hidden Second Winter Glass Paper Late Bright Small Lost Iron "
-    "Golden Broken Open Distant Silver Wild Hollow Patient Secret Borrowed Endless"
-).split()
-_NOUNS = (
-    "Harbour Garden Letters Kitchen River Clocks Island Orchard Map Kings Bread Song Machine "
-    "Lighthouse Summer Cartographer Wolves Bridge Diary Market Rain Library Theatre Republic Sea"
-).split()
-_TAILS = (
-    "", "", "", ": A Novel", " of Łódź", " in the Straße", " & Other Stories", " – 1984 to 2001",
-    " for Beginners", " de España", " d’été", " 東京物語", " Война", " O'Clock", " (Revised)",
-)  # fmt: skip
-_FIRST = (
-    "Anna Øystein Łukasz Zoë José Maria Kwame Ingrid Siobhán Noor Thérèse Jürgen Ayşe Björn Chloe "
-    "David Emeka Fatima George Hana"
-).split()
-_LAST = (
-    "O'Brien Nuñez Smith Kowalski Sørensen Müller Okafor García Lindqvist Haddad Dvořák Grey "
-    "Æbelø d’Arcy Nakamura Иванова Łęcki Straßburg Jones Patel"
-).split()
-_IMPRINTS = (
-    "Pavilion Press", "Heron & Reed", "Saltmarsh", "Éditions Lumière", "Kestrel Academic",
-    "Nine Elms Children’s", "Øst Forlag", "Granite",
-)  # fmt: skip
-_SERIES = ("Harbour Mysteries", "Very Short Guides", "Łódź Quartet", "")
-_FORMS = (
-    ("BB", "Hardback"), ("BC", "Paperback"), ("DG", "Electronic book text"), ("AJ", "Audio"),
-    ("", ""),
-)  # fmt: skip
-_STATUSES = (
-    ("02", "Forthcoming"), ("04", "Active"), ("04", "Active"), ("07", "Out of print"),
-    ("00", "Unspecified"),
-)  # fmt: skip
-_FIRST_DAY = date(1998, 1, 5)
+TODAY = date(2026, 11, 24)
+GARDNERS = Flow("gardners", 1, "Gardners", "item-json", audience=Audience.TRADE, market="UK")
+ERP = Flow("erp", 1, "ERP", "item-json", audience=Audience.INTERNAL, market="WORLD")
+INGRAM = Flow("ingram", 1, "Ingram", "item-json", audience=Audience.TRADE, market="US")
+SHOP = Flow("shop", 1, "Web shop", "item-json", audience=Audience.PUBLIC, market="EU")
+LAUNCH = Flow("launch", 7, "Launch planning", "milestone-event", audience=Audience.INTERNAL)
+
+DOCUMENT: Mapping[str, Any] = {
+    "__typename": "PhysicalBookProduct",
+    "id": "12",
+    "fullTitle": "The Harbour Atlas",
+    "titlePrefix": "The",
+    "titleWithoutPrefix": "Harbour Atlas",
+    "subtitle": "A chart of vanished coasts",
+    "authorshipDescription": "Ana Núñez with B. Okafor",
+    "allowOnixExports": True,
+    "asin": "B00HARBOUR",
+    "editionStatement": "Second edition",
+    "gbVatCode": "Z",
+    "isbn": {"isbn10": "1911390228", "isbn13": "9781911390220", "isbnWithDashes": "x"},
+    "inHouseEdition": {"name": "Paperback"},
+    "inHouseFormat": {"name": "B format"},
+    "isForSaleWorldwide": False,
+    "forSaleCountryCodes": ["IE", "GB", "US", "DE"],
+    "notForSaleCountryCodes": ["AU"],
+    "salesRightsDescription": "UK, Ireland, US and Germany",
+    "onix21ProductFormCode": "BC",
+    "onix21ProductForm": {"code": "BC", "description": "Paperback"},
+    "onixPublishingStatusCode": "02",
+    "onixPublishingStatus": {"code": "02", "description": "Forthcoming"},
+    "plannedPublicationDate": "2027-10-05",
+    "publicationDate": "2027-10-12",
+    "approximatePageCount": 320,
+    "productionPageCount": 336,
+    "totalNumberedPages": 312,
+    "mainContentPageCount": 300,
+    "frontMatterPageCount": 8,
+    "backMatterPageCount": 4,
+    "totalUnnumberedInsertPageCount": 16,
+    "wordCount": 90000,
+    "productHeight": "198",
+    "productWidth": "129",
+    "productThickness": "22.5",
+    "prices": [
+        {
+            "amount": "14.99",
+            "currencyCode": "GBP",
+            "onixPriceTypeCode": "02",
+            "onixPriceTypeQualifierCode": "05",
+            "effectiveFrom": None,
+            "effectiveTo": None,
+        },
+        {
+            "amount": "19.95",
+            "currencyCode": "USD",
+            "onixPriceTypeCode": "01",
+            "onixPriceTypeQualifierCode": "05",
+            "effectiveFrom": "2026-01-01",
+            "effectiveTo": None,
+        },
+        {
+            "amount": "17.50",
+            "currencyCode": "EUR",
+            "onixPriceTypeCode": "02",
+            "onixPriceTypeQualifierCode": "05",
+            "effectiveFrom": None,
+            "effectiveTo": "2029-12-31",
+        },
+    ],
+    "contributions": [
+        {
+            "sequenceNumber": 1,
+            "onixContributorRoleCode": "A01",
+            "onixContributorRole": {"description": "By (author)"},
+            "productIds": ["12", "13"],
+            "contributor": {
+                "__typename": "Person",
+                "id": "71",
+                "name": "Ana Núñez",
+                "personName": "Ana Núñez",
+                "personNameInverted": "Núñez, Ana",
+                "keyNames": "Núñez",
+                "isni": "0000000121032683",
+                "biographicalNote": "<p>Lives by the <em>sea</em>.</p>",
+            },
+        },
+        {
+            "sequenceNumber": 2,
+            "onixContributorRoleCode": "A12",
+            "onixContributorRole": {"description": "Illustrated by"},
+            "productIds": ["12"],
+            "contributor": {
+                "__typename": "Organisation",
+                "id": "72",
+                "name": "Okafor Maps",
+                "organisationName": "Okafor Maps",
+            },
+        },
+    ],
+    "marketingTexts": [
+        {
+            "id": "901",
+            "externalText": "<p>A chart of coasts that are <b>gone</b>.</p><p>Read it.</p>",
+            "internalText": "Do not tell: the author wants more money.",
+            "onixContentAudienceCodes": ["00"],
+            "onixLanguageCode": "eng",
+            "fromDate": None,
+            "datePublished": "2026-10-01",
+            "productIds": ["12"],
+        },
+        {
+            "id": "902",
+            "externalText": "For the trade only.",
+            "internalText": "",
+            "onixContentAudienceCodes": ["02"],
+            "fromDate": None,
+            "productIds": ["12"],
+        },
+    ],
+    "shortDescription": [
+        {
+            "id": "901",
+            "externalText": "A chart of coasts that are gone.",
+            "internalText": "hush",
+            "onixContentAudienceCodes": ["00"],
+            "onixLanguageCode": "eng",
+            "fromDate": None,
+            "productIds": ["12"],
+        }
+    ],
+    "webLinks": [
+        {
+            "id": "31",
+            "link": "https://example.org/atlas",
+            "role": "02",
+            "description": "Page of the book",
+            "includeInOnix": True,
+        }
+    ],
+    "work": {
+        "id": "9",
+        "title": "The Harbour Atlas",
+        "subtitle": "Coasts",
+        "imprint": {"id": "3", "name": "Pavilion"},
+        "seriesMemberships": [
+            {
+                "partNumber": "2",
+                "yearOfAnnual": "2027",
+                "series": {
+                    "id": "4",
+                    "name": "Lost places",
+                    "subtitle": "On maps",
+                    "printIssn": "1234-5679",
+                    "onlineIssn": "1234-5687",
+                },
+            }
+        ],
+        "subjectCodes": [
+            {"scheme": "THEMA", "code": "RGV", "description": "Cartography", "main": True},
+            {"scheme": "BISAC", "code": "TEC048000", "description": "Maps", "main": False},
+        ],
+        "bics": ["RGV", "WT"],
+        "bisacs": ["TEC048000"],
+        "audience": {"description": "General readers"},
+        "editionNumber": 2,
+        "editionStatement": "Second, revised",
+        "inHouseWorkReference": "HA-2",
+        "workType": "Trade",
+        "season": "Autumn 2027",
+        "projectStage": "Layout",
+        "marketingTier": "A",
+        "publishersUrl": "https://example.org/works/9",
+        "prizes": [
+            {
+                "prizeName": "Atlas Prize",
+                "prizeYear": 2026,
+                "onixPrizeAchievementCode": "01",
+                "prizeStatement": "Winner",
+                "productIds": ["12"],
+            }
+        ],
+        "supportingResources": [
+            {
+                "id": "55",
+                "url": "https://img.example.org/55.jpg",
+                "filename": "atlas.jpg",
+                "imageContentType": "image/jpeg",
+                "fileSize": 81234,
+                "height": 2459,
+                "isProcessing": False,
+                "caption": "Cover",
+                "requiredCredit": "Okafor",
+                "onixContentAudienceCode": "00",
+                "createdAt": "2026-10-01T10:00:00Z",
+                "productIds": ["12"],
+            },
+            {
+                "id": "56",
+                "url": "https://img.example.org/56.jpg",
+                "filename": "hardback.jpg",
+                "imageContentType": "image/jpeg",
+                "isProcessing": False,
+                "onixContentAudienceCode": "00",
+                "productIds": ["13"],
+            },
+        ],
+    },
+}
 
 
-def isbn_of(number: int) -> str:
-    """A valid ISBN-13 for a product number."""
-    body = f"978{number * 104_729 % 1_000_000_000:09d}"
-    return body + isbn.check_digit_13(body)
+def document(**changes: Any) -> dict[str, Any]:
+    """The rich document with some of its keys replaced; ``work`` is merged, not replaced."""
+    made = copy.deepcopy(dict(DOCUMENT))
+    made["work"] |= changes.pop("work", {})
+    return made | changes
 
 
-def record(number: int, seed: int = 1, **fields: Any) -> Record:
-    """The record of one product; ``fields`` replace keys of its document (not of its work).
+def without(*keys: str) -> dict[str, Any]:
+    """The rich document as a source gives it that cannot tell some keys."""
+    made = copy.deepcopy(dict(DOCUMENT))
+    for each in keys:
+        owner = made["work"] if each.startswith("work.") else made
+        del owner[each.removeprefix("work.")]
+    return made
 
-    Four products in a row share a work. Every 97th has neither ISBN nor date.
-    """
-    work = work_of(number)
-    document = _product(number, seed) | fields
-    document["work"] = _work(work, seed) | fields.get("work", {})
+
+def record(given: Mapping[str, Any] | None = None, title: str = "") -> Record:
+    """A record of a document; its id is that of the document unless another is named."""
+    made = DOCUMENT if given is None else given
+    kind = SourceKind.ONIX if title.startswith("onix:") else SourceKind.CONSONANCE
+    work = made.get("work")
+    number = work.get("id") if isinstance(work, Mapping) else None
     return Record(
-        f"product:{number}", f"work:{work}", SourceKind.CONSONANCE, document, content_hash(document)
+        title or f"product:{made.get('id')}",
+        f"work:{number}" if number else "",
+        kind,
+        made,
+        content_hash(made),
     )
 
 
-def records(count: int, seed: int = 1) -> Iterator[Record]:
-    """Products 1 to ``count``."""
-    for number in range(1, count + 1):
-        yield record(number, seed)
-
-
-def pages(count: int, size: int = 100, seed: int = 1) -> Iterator[list[Record]]:
-    """The same in pages that never part a work."""
-    page: list[Record] = []
-    for each in records(count, seed):
-        if len(page) >= size and each.work != page[-1].work:
-            yield page
-            page = []
-        page.append(each)
-    if page:
-        yield page
-
-
-def work_of(number: int) -> int:
-    return (number - 1) // 4 + 1
-
-
-def products_of(work: int) -> range:
-    """The product numbers of a work."""
-    return range(work * 4 - 3, work * 4 + 1)
-
-
-def _product(number: int, seed: int) -> dict[str, Any]:
-    chance = random.Random(f"{seed}-{number}")
-    work = random.Random(f"{seed}-work-{work_of(number)}")
-    bare = number % 97 == 0
-    thirteen = isbn_of(number)
-    form, status = chance.choice(_FORMS), chance.choice(_STATUSES)
-    day = _FIRST_DAY + timedelta(days=chance.randrange(11_000))
-    people = [f"{work.choice(_FIRST)} {work.choice(_LAST)}" for _ in range(work.choice((1, 1, 2)))]
-    return {
-        "__typename": "PhysicalBookProduct",
-        "id": str(number),
-        "fullTitle": _title(work),
-        "subtitle": chance.choice((None, None, "Notes from the edge", "Eine Einführung")),
-        "authorshipDescription": " and ".join(people),
-        "allowOnixExports": chance.random() < 0.9,
-        "isbn": None if bare else {"isbn13": thirteen, "isbn10": None},
-        "onix21ProductFormCode": form[0] or None,
-        "onix21ProductForm": {"code": form[0], "description": form[1]} if form[0] else None,
-        "onixPublishingStatusCode": status[0],
-        "onixPublishingStatus": {"code": status[0], "description": status[1]},
-        "publicationDate": None if bare else day.isoformat(),
-        "prices": [
-            {
-                "amount": f"{chance.randrange(4, 60)}.99",
-                "currencyCode": currency,
-                "onixPriceTypeCode": "02" if currency == "GBP" else "01",
-                "onixPriceTypeQualifierCode": "05",
-            }
-            for currency in ("GBP", "USD", "EUR")[: chance.randrange(1, 4)]
-        ],
-        "contributions": [
-            {
-                "sequenceNumber": place,
-                "onixContributorRoleCode": "A01",
-                "productIds": [str(number)],
-                "contributor": {"__typename": "Person", "id": str(place), "name": name},
-            }
-            for place, name in enumerate(people, 1)
-        ],
-        "marketingTexts": [{"id": str(number), "externalText": "<p>A long evening. </p>" * 6}],
-    }
-
-
-def _title(work: random.Random) -> str:
-    first, second = work.choice(_ADJECTIVES), work.choice(_NOUNS)
-    article = work.choice(("The ", "", "A "))
-    return f"{article}{first} {second}{work.choice(_TAILS)}"
-
-
-def _work(number: int, seed: int) -> dict[str, Any]:
-    chance = random.Random(f"{seed}-of-{number}")
-    series = chance.choice(_SERIES)
-    linked = [str(each) for each in products_of(number)]
-    return {
-        "id": str(number),
-        "title": f"Work {number}",
-        "imprint": {"id": str(number % 8), "name": _IMPRINTS[chance.randrange(len(_IMPRINTS))]},
-        "seriesMemberships": [{"partNumber": "2", "series": {"id": "1", "name": series}}]
-        if series
-        else [],
-        "subjectCodes": [{"scheme": "THEMA", "code": "FBA", "description": "Fiction"}],
-        "supportingResources": [
-            {"id": "1", "url": f"http://127.0.0.1/other/{number}.jpg", "productIds": [],
-             "imageContentType": "image/jpeg", "isProcessing": False},
-            {"id": "2", "url": f"http://127.0.0.1/covers/{number}.jpg", "productIds": linked,
-             "imageContentType": "image/jpeg", "isProcessing": False},
-        ],
-    }  # fmt: skip
+def facts(**changes: Any) -> Facts:
+    """What is known of the world in most tests: the day, and nothing else."""
+    return Facts(**({"today": TODAY} | changes))

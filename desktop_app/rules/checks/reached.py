@@ -12,7 +12,7 @@ from desktop_app.rules.mapping.table import table
 
 def milestone_is_reached(case: Case) -> Iterator[Finding]:
     """A milestone goes once it is true; when it was told before, its withdrawal goes too."""
-    milestone = table(case.flow.format).milestones.get(case.milestone)
+    milestone = table(case.flow.format, case.flow.audience).milestones.get(case.milestone)
     if milestone is None:
         yield Finding("", f"{case.payload.subject} is no milestone of this format.", "", EDITORIAL)
         return

@@ -10,8 +10,9 @@ from desktop_app.records.payload import Change, Difference, FieldDifference
 
 _KEY = re.compile(r"\[([^\]]*)\]")
 _CURRENCY = re.compile(r"[A-Z]{3}")
-_MUTE = frozenset({"amount", "text", "code", "name", "date", "url", "description", "full"})
+_MUTE = frozenset({"amount", "text", "code", "name", "date", "url", "description"})
 _NAMES = {
+    "full_title": "title",
     "isbn13": "ISBN",
     "isbn10": "ISBN-10",
     "prices": "price",

@@ -30,7 +30,7 @@ def build(record: Record, flow: Flow, subject: str) -> Payload:
     text, so that reading and writing them again gives the same bytes. A value that the source
     cannot tell is left out; one that is not there is null.
     """
-    known = table(flow.format)
+    known = table(flow.format, flow.audience)
     writer = _Writer(record.document, flow)
     for row in rows_of(known, subject):
         writer.put(row)
@@ -74,12 +74,9 @@ class _Writer:
         self.tree: dict[str, Any] = {}
         self.rows: list[Row] = []
         self._document = document
-        self._flow = flow
         self._known: Context = context(document, flow)
 
     def put(self, row: AnyRow) -> None:
-        if self._flow.audience not in row.audience:
-            return
         if isinstance(row, ValueRow):
             self._value(row, self._document, self.tree, "")
         elif isinstance(row, ConstantRow):

@@ -18,8 +18,8 @@ def candidates(record: Record, flow: Flow) -> tuple[str, ...]:
         return (record.id,)
     return tuple(
         milestone_subject(record.id, each.name)
-        for each in table(flow.format).milestones.values()
-        if flow.audience in each.audience and value(record.document, each.path) is not ABSENT
+        for each in table(flow.format, flow.audience).milestones.values()
+        if value(record.document, each.path) is not ABSENT
     )
 
 
@@ -29,8 +29,8 @@ def subjects(record: Record, flow: Flow) -> tuple[str, ...]:
         return (record.id,)
     return tuple(
         milestone_subject(record.id, each.name)
-        for each in table(flow.format).milestones.values()
-        if flow.audience in each.audience and reached(each, record.document)
+        for each in table(flow.format, flow.audience).milestones.values()
+        if reached(each, record.document)
     )
 
 

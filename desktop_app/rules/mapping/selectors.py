@@ -38,9 +38,12 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Selector:
+    """``inside`` is False for what only guards the outside: an internal flow never asks it."""
+
     name: str
     needs: tuple[str, ...]
     keeps: Callable[[Entry, Context], bool]
+    inside: bool = True
 
 
 def context(document: Mapping[str, Any], flow: Flow) -> Context:
@@ -123,10 +126,15 @@ def _codes(audience: Audience) -> frozenset[str] | None:
 _ALL = (
     Selector("for_product", ("productIds",), for_product),
     Selector("in_market", ("currencyCode",), in_market),
-    Selector("for_audience", ("onixContentAudienceCodes", "onixContentAudienceCode"), for_audience),
-    Selector("in_onix", ("includeInOnix",), in_onix),
+    Selector(
+        "for_audience",
+        ("onixContentAudienceCodes", "onixContentAudienceCode"),
+        for_audience,
+        inside=False,
+    ),
+    Selector("in_onix", ("includeInOnix",), in_onix, inside=False),
     Selector("front_cover", ("productIds", "imageContentType", "resourceVariant"), front_cover),
     Selector("ready", ("isProcessing",), ready),
-    Selector("has_text", ("externalText",), has_text),
+    Selector("has_text", (), has_text),  # an empty text is no entry; its words move alone
 )
 SELECTORS: Mapping[str, Selector] = {each.name: each for each in _ALL}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeAlias
@@ -60,7 +60,6 @@ class ValueRow:
     names: Steps
     source: str
     transform: Transform
-    audience: frozenset[Audience]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +70,6 @@ class ConstantRow:
     place: Steps
     text: str
     fact: str
-    audience: frozenset[Audience]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +91,6 @@ class GroupRow:
     rank: tuple[Steps, ...]
     suffix: str
     rows: tuple[ValueRow, ...]
-    audience: frozenset[Audience]
 
 
 AnyRow: TypeAlias = ValueRow | ConstantRow | GroupRow
@@ -107,7 +104,6 @@ class Milestone:
     label: str
     path: str
     needs_true: bool
-    audience: frozenset[Audience]
     rows: tuple[AnyRow, ...]
 
 
@@ -124,25 +120,32 @@ class Table:
 
 
 @cache
-def table(name: str) -> Table:
-    """The table of a format; raises MappingError naming the row that cannot be used."""
+def table(name: str, audience: Audience) -> Table:
+    """The table of a format with the rows that an audience may read.
+
+    Raises MappingError naming the row that cannot be used.
+    """
     if name not in FILES:
         raise MappingError(f"There is no mapping for the format {name}.")
-    return parse(json.loads(resource_text("mappings", FILES[name])), FILES[name])
+    return parse(json.loads(resource_text("mappings", FILES[name])), FILES[name], audience)
 
 
-def parse(given: Mapping[str, Any], file: str = "mapping") -> Table:
-    """Read and check a table; raises MappingError."""
+def parse(
+    given: Mapping[str, Any], file: str = "mapping", audience: Audience = Audience.TRADE
+) -> Table:
+    """Read and check all of a table, and keep what is for the audience; raises MappingError."""
     try:
         milestones = {
-            name: _milestone(name, entry) for name, entry in given.get("milestones", {}).items()
+            name: each
+            for name, entry in given.get("milestones", {}).items()
+            if (each := _milestone(name, entry, audience)) is not None
         }
         made = Table(
             format=str(given["format"]),
             version=f"{given['format']}.v{int(given['version'])}",
             purpose=int(given["purpose"]),
             content_type=str(given["content_type"]),
-            rows=_rows(given["rows"]),
+            rows=_rows(given["rows"], audience, frozenset(Audience)),
             milestones=milestones,
         )
         for rows in [made.rows, *(each.rows for each in milestones.values())]:
@@ -154,45 +157,48 @@ def parse(given: Mapping[str, Any], file: str = "mapping") -> Table:
     return made
 
 
-def _milestone(name: str, given: Mapping[str, Any]) -> Milestone:
-    audience = _audience(given)
-    _check_path(given["path"], audience)
+def _milestone(name: str, given: Mapping[str, Any], audience: Audience) -> Milestone | None:
+    allowed = _allowed(given, frozenset(Audience))
+    _check_path(given["path"], allowed)
     steps(given["path"])
-    return Milestone(
+    made = Milestone(
         name=name,
         label=str(given["label"]),
         path=str(given["path"]),
         needs_true=bool(given.get("needs_true", False)),
-        audience=audience,
-        rows=tuple(_row(each, inherited=audience) for each in given["rows"]),
+        rows=_rows(given["rows"], audience, allowed),
     )
+    return made if audience in allowed else None
 
 
-def _rows(given: list[Mapping[str, Any]]) -> tuple[AnyRow, ...]:
-    return tuple(_row(each) for each in given)
+def _rows(
+    given: list[Mapping[str, Any]], audience: Audience, inherited: frozenset[Audience]
+) -> tuple[AnyRow, ...]:
+    """Every row is read and checked, also one that is not for this audience."""
+    read = [(_row(each, audience, _allowed(each, inherited)), each) for each in given]
+    return tuple(row for row, each in read if audience in _allowed(each, inherited))
 
 
-def _row(given: Mapping[str, Any], inherited: frozenset[Audience] | None = None) -> AnyRow:
+def _row(given: Mapping[str, Any], audience: Audience, allowed: frozenset[Audience]) -> AnyRow:
     target = str(given["to"])
-    audience = _audience(given) if "audience" in given or inherited is None else inherited
     if "each" in given or "one" in given:
-        return _group(given, target, audience)
+        return _group(given, target, audience, allowed)
     if "constant" in given or "flow" in given:
         _known(given, _CONSTANT_KEYS, target)
         fact = str(given.get("flow", ""))
         if fact:
             _known([fact], _FLOW_FACTS, target)
-        return ConstantRow(target, steps(target), str(given.get("constant", "")), fact, audience)
-    return _value(given, target, audience, "", "")
+        return ConstantRow(target, steps(target), str(given.get("constant", "")), fact)
+    return _value(given, target, allowed, "", "")
 
 
 def _value(
-    given: Mapping[str, Any], target: str, audience: frozenset[Audience], root: str, suffix: str
+    given: Mapping[str, Any], target: str, allowed: frozenset[Audience], root: str, suffix: str
 ) -> ValueRow:
     _known(given, _VALUE_KEYS, target)
     path = str(given["from"])
     whole = f"{root}{path}"
-    _check_path(whole, audience)
+    _check_path(whole, allowed)
     rule = str(given["rule"])
     _known([rule], TRANSFORMS, target)
     return ValueRow(
@@ -201,65 +207,74 @@ def _value(
         names=steps(path),
         source=f"{whole}{suffix}",
         transform=TRANSFORMS[rule],
-        audience=audience,
     )
 
 
-def _group(given: Mapping[str, Any], target: str, audience: frozenset[Audience]) -> GroupRow:
+def _group(
+    given: Mapping[str, Any], target: str, audience: Audience, allowed: frozenset[Audience]
+) -> GroupRow:
     _known(given, _GROUP_KEYS, target)
     single = "one" in given
     path = str(given["one" if single else "each"])
-    chosen = [*given.get("only", ()), *given.get("if", ())]
-    _known(chosen, SELECTORS, target)
     key = tuple(str(each) for each in given.get("key", ()))
     if not single and not key:
         raise ValueError(f"{target} needs a key, or its differences would not be stable")
-    decides = dict.fromkeys([*key, *(each for name in chosen for each in SELECTORS[name].needs)])
-    root = f"{path}[]."
-    _check_path(path, audience)
-    for each in decides:
-        steps(each)
+    only = _selectors(given.get("only", ()), target, audience)
+    then = _selectors(given.get("if", ()), target, audience)
+    decides = dict.fromkeys([*key, *(each for one in (*only, *then) for each in one.needs)])
+    _check_path(path, allowed)
     rows = tuple(
         _value(
             each,
             str(each["to"]),
-            audience,
-            root,
-            _by(field for field in decides if field != each["from"]),
+            allowed,
+            f"{path}[].",
+            _by([field for field in decides if field != each["from"]]),
         )
         for each in given["rows"]
     )
+    _check_targets(rows)
     return GroupRow(
         target=target,
         place=steps(target),
         path=path,
         names=steps(path),
         single=single,
-        only=tuple(SELECTORS[each] for each in given.get("only", ())),
-        then=tuple(SELECTORS[each] for each in given.get("if", ())),
+        only=only,
+        then=then,
         key=tuple(steps(each) for each in key),
         rank=tuple(steps(str(each)) for each in given.get("rank", ())),
-        suffix=_by(iter(decides)),
+        suffix=_by(list(decides)),
         rows=rows,
-        audience=audience,
     )
 
 
-def _by(fields: Iterator[str] | Any) -> str:
+def _selectors(names: Collection[str], target: str, audience: Audience) -> tuple[Selector, ...]:
+    """Inside the house a condition that only guards the outside is not asked."""
+    _known(names, SELECTORS, target)
+    found = [SELECTORS[each] for each in names]
+    return tuple(each for each in found if each.inside or audience is not Audience.INTERNAL)
+
+
+def _by(fields: list[str]) -> str:
     joined = ", ".join(fields)
     return f" by {joined}" if joined else ""
 
 
-def _audience(given: Mapping[str, Any]) -> frozenset[Audience]:
-    return frozenset(Audience(each) for each in given.get("audience", list(Audience)))
+def _allowed(given: Mapping[str, Any], inherited: frozenset[Audience]) -> frozenset[Audience]:
+    """Whom a row is for; a row inside a milestone may narrow that, never widen it."""
+    named = given.get("audience")
+    if named is None:
+        return inherited
+    return inherited & {Audience(each) for each in named}
 
 
-def _check_path(path: str, audience: frozenset[Audience]) -> None:
+def _check_path(path: str, allowed: frozenset[Audience]) -> None:
     lowered = path.lower()
     for word in NEVER:
         if word in lowered:
             raise ValueError(f"{path} may never leave the house")
-    if path in IN_HOUSE and audience != {Audience.INTERNAL}:
+    if path in IN_HOUSE and allowed != {Audience.INTERNAL}:
         raise ValueError(f"{path} is for the house itself: limit its row to internal")
 
 
@@ -271,7 +286,7 @@ def _known(given: Collection[str], allowed: Collection[str], target: str) -> Non
             raise ValueError(f"the row {target} names {each}, which does not exist{hint}")
 
 
-def _check_targets(rows: tuple[AnyRow, ...]) -> None:
+def _check_targets(rows: Sequence[AnyRow]) -> None:
     taken: set[Steps] = set()
     for row in rows:
         place = row.place
