@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -72,15 +72,16 @@ class MainWindow(QMainWindow):
         now = theme.current()
         self.setWindowTitle(f"Colophon · {self.strip.word} · {self.desk.app.profile.name}")
         self.resize(now.fixed("window_width"), now.fixed("window_height"))
-        self.setMinimumSize(now.fixed("window_min_width"), now.fixed("window_min_height"))
+        least = QSize(now.size("window_min_width"), now.size("window_min_height"))
+        self.setMinimumSize(least.boundedTo(self.screen().availableSize()))
         self.split = _splitter(Qt.Orientation.Horizontal, self.titles, self.inspector)
         self.split.setStretchFactor(0, 2)
         self.split.setStretchFactor(1, 1)
         side = now.size("sidebar")
         inspector = now.size("inspector")
         self.split.setSizes([now.fixed("window_width") - side - inspector, inspector])
-        self.titles.setMinimumWidth(now.fixed("list_min"))
-        self.inspector.setMinimumWidth(now.fixed("inspector_min"))
+        self.titles.setMinimumWidth(now.size("list_min"))
+        self.inspector.setMinimumWidth(now.size("inspector_min"))
         self.rooms = QStackedWidget()
         self.rooms.addWidget(self.split)
         middle = QWidget()
@@ -224,6 +225,7 @@ class MainWindow(QMainWindow):
     def resume(self, other: MainWindow) -> None:
         """Take over what a person had chosen in a window that this one replaces."""
         self.titles.resume(other.titles)
+        self.setGeometry(other.geometry())
         self.toolbar.search.setText(other.toolbar.search.text())
         if self.pulse.last is None and other.pulse.last is not None:
             self._show_beat(other.pulse.last)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QMenu
@@ -25,7 +24,7 @@ def columns_menu(view: TitlesView) -> QMenu:
         action = menu.addAction(name.replace("&", "&&"))
         action.setCheckable(True)
         action.setChecked(not view.isColumnHidden(section))
-        action.toggled.connect(partial(_show, view, section))
+        action.toggled.connect(lambda on, section=section: view.setColumnHidden(section, not on))
     menu.addSeparator()
     compact = menu.addAction("Compact rows")
     compact.setCheckable(True)
@@ -36,7 +35,3 @@ def columns_menu(view: TitlesView) -> QMenu:
     )
     menu.aboutToHide.connect(menu.deleteLater)
     return menu
-
-
-def _show(view: TitlesView, section: int, on: bool) -> None:
-    view.setColumnHidden(section, not on)

@@ -138,7 +138,7 @@ class Filters(QWidget):
             action = QAction(f"{label}\t{wording.number(value.count)}", menu)
             action.setCheckable(True)
             action.setChecked(value.value in chosen)
-            action.triggered.connect(partial(self._toggle, name, value.value))
+            action.triggered.connect(lambda on, value=value.value: self._toggle(name, value, on))
             menu.addAction(action)
         if len(values) > _MENU_ROWS:
             menu.addAction(f"{len(values) - _MENU_ROWS} more: search for them").setEnabled(False)
