@@ -17,7 +17,7 @@ from desktop_app.records.title import Record
 from desktop_app.rules.mapping.paths import ABSENT, Steps, entries, read
 from desktop_app.rules.mapping.selectors import Context, context
 from desktop_app.rules.mapping.table import AnyRow, ConstantRow, GroupRow, Table, ValueRow, table
-from desktop_app.rules.mapping.transforms import Mapped, text
+from desktop_app.rules.mapping.transforms import Mapped, code
 
 _LONG = 18
 _KEY_TABLE = str.maketrans({"[": "_", "]": "_", " ": "_"})
@@ -178,7 +178,7 @@ def _rank(row: GroupRow, entry: Mapping[str, Any]) -> tuple[list[str], str]:
 def _part(entry: Mapping[str, Any], names: Steps) -> str:
     """A part of a key as text; nothing for what is missing or is not a plain value."""
     given = read(entry, names)
-    found = None if given is ABSENT else text(given)
+    found = None if given is ABSENT else code(given)
     return found if isinstance(found, str) else ""
 
 

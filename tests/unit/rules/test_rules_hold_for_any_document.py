@@ -1,0 +1,174 @@
+"""Properties: no document of JSON values makes a rule raise; money, dates and differences hold."""
+
+from __future__ import annotations
+
+import copy
+import json
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from desktop_app import rules
+from desktop_app.records.payload import Baseline, BaselineKind, Change, Payload
+from desktop_app.records.title import Record, SourceKind
+from desktop_app.rules.mapping.build import canonical
+from desktop_app.rules.mapping.transforms import as_decimal, iso_date, money, plain_text, text
+from tests.support_records import DOCUMENT, ERP, GARDNERS, INGRAM, LAUNCH, SHOP, TODAY, facts
+
+FLOWS = (GARDNERS, ERP, INGRAM, SHOP, LAUNCH)
+LEAVES = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.text(),
+    st.sampled_from(["2027-02-30", "0", "-1", "1E9999", "NaN", "<p", "&#xD800;", "TBC", "\ud800"]),
+)
+ABSURD = st.recursive(
+    LEAVES,
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3)
+    ),
+    max_leaves=6,
+)
+
+
+def paths(given: Any, above: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """Every place of the rich document, as keys and numbers."""
+    inner = given.items() if isinstance(given, dict) else enumerate(given)
+    found = []
+    for key, value in inner:
+        found.append((*above, key))
+        if isinstance(value, dict | list):
+            found += paths(value, (*above, key))
+    return found
+
+
+PLACES = paths(DOCUMENT)
+
+
+@st.composite
+def documents(draw: st.DrawFn) -> dict[str, Any]:
+    """The rich document with some places replaced by anything, or taken away."""
+    made = copy.deepcopy(dict(DOCUMENT))
+    for place in draw(st.lists(st.sampled_from(PLACES), max_size=8, unique=True)):
+        owner: Any = made
+        for key in place[:-1]:
+            owner = owner[key] if _holds(owner, key) else None
+        if not _holds(owner, place[-1]):
+            continue
+        if draw(st.booleans()):
+            owner[place[-1]] = draw(ABSURD)
+        else:
+            del owner[place[-1]]
+    return made
+
+
+def _holds(owner: Any, key: Any) -> bool:
+    if isinstance(owner, dict):
+        return key in owner
+    return isinstance(owner, list) and isinstance(key, int) and key < len(owner)
+
+
+def as_record(made: dict[str, Any]) -> Record:
+    return Record("product:12", "work:9", SourceKind.CONSONANCE, made, "hash")
+
+
+def baseline(payload: Payload) -> Baseline:
+    return Baseline(
+        payload.subject,
+        payload.flow,
+        BaselineKind.CONFIRMED,
+        "2026-11-12T14:02:00.000Z",
+        payload.sha256,
+        payload.mapping_version,
+        payload.rows,
+    )
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(documents())
+def test_nothing_in_a_document_makes_a_rule_raise(made: dict[str, Any]) -> None:
+    record = as_record(made)
+    rules.valid_until(record, TODAY)
+    for flow in FLOWS:
+        for subject in rules.candidates(record, flow):
+            payload = rules.build(record, flow, subject)
+            assert canonical(json.loads(payload.data)) == payload.data
+            targets = [row.target for row in payload.rows]
+            assert len(targets) == len(set(targets))
+            rules.check(record, flow, payload, facts())
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(documents(), documents())
+def test_a_difference_applied_to_the_old_gives_the_new(
+    one: dict[str, Any], other: dict[str, Any]
+) -> None:
+    before = rules.build(as_record(one), ERP, "product:12")
+    after = rules.build(as_record(other), ERP, "product:12")
+    assume(before.sha256 != after.sha256)
+    difference = rules.compare(after, baseline(before))
+    state = {row.target: row.value for row in before.rows}
+    for each in difference.fields:
+        assert state.get(each.target, "") == each.before
+        if each.state is Change.REMOVED:
+            del state[each.target]
+        else:
+            state[each.target] = each.after
+    assert state == {row.target: row.value for row in after.rows}
+    assert difference.count
+    assert rules.in_words(difference)
+
+
+@given(st.decimals(min_value=0, max_value=10**9, places=2))
+def test_an_amount_survives_as_it_is(amount: Decimal) -> None:
+    shown = money(f"{amount:f}")
+    assert isinstance(shown, str)
+    assert Decimal(shown) == amount
+    assert len(shown.partition(".")[2]) == 2
+    assert money(shown) == shown
+    assert as_decimal(f"{amount:f}") == amount
+
+
+@given(st.dates())
+def test_a_date_survives_as_it_is(moment: date) -> None:
+    assert iso_date(moment.isoformat()) == moment.isoformat()
+
+
+@given(st.text())
+def test_text_is_stable_and_can_be_written(given_text: str) -> None:
+    for each in (text(given_text), plain_text(given_text)):
+        if isinstance(each, str):
+            each.encode()
+            assert text(each) == each
+
+
+def test_html_becomes_the_words_that_a_reader_sees() -> None:
+    assert plain_text("<p>One &amp; <b>two</b></p><script>x()</script><p>three<br>four") == (
+        "One & two\nthree\nfour"
+    )
+    assert plain_text("a < b") == "a < b"
+    assert plain_text("<![if !x]>Broken <i>markup") == "Broken markup"
+
+
+def test_an_unknown_baseline_makes_everything_new() -> None:
+    payload = rules.build(as_record(dict(DOCUMENT)), GARDNERS, "product:12")
+    for each in (
+        None,
+        Baseline("product:12", "gardners", BaselineKind.UNKNOWN, "", "", "item-json.v1"),
+        Baseline("product:12", "gardners", BaselineKind.CONFIRMED, "", "0" * 64, "item-json.v1"),
+    ):
+        difference = rules.compare(payload, each)
+        assert not difference.known
+        assert {field.state for field in difference.fields} == {Change.ADDED}
+    same = rules.compare(payload, baseline(payload))
+    assert same.known
+    assert same.count == 0
+
+
+def test_the_version_moves_with_the_tables() -> None:
+    assert len(rules.VERSION) == 12
