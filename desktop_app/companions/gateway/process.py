@@ -12,16 +12,28 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import cast
 
 from aiohttp import web
+from aiohttp.typedefs import Middleware
 
+from desktop_app.companions.faults import FaultBox, fault_middleware
 from desktop_app.companions.gateway.config import Config, load
-from desktop_app.companions.gateway.guard import problem_middleware, token_middleware
+from desktop_app.companions.gateway.guard import (
+    faults_route,
+    host_middleware,
+    problem_middleware,
+    token_middleware,
+)
 from desktop_app.companions.gateway.store import Store
 from desktop_app.companions.gateway.web import Gateway
 from desktop_app.records.errors import ColophonError
 
 log = logging.getLogger("colophon.gateway")
+
+HEAD_SECONDS = 9.0
+"""A connection that has sent no whole head by then is closed. Also closes idle ones; clients that
+keep connections longer than this must be ready to open new ones."""
 
 
 def run(argv: Sequence[str] | None = None) -> int:
@@ -62,11 +74,17 @@ def _parser() -> argparse.ArgumentParser:
 
 def application(config: Config, gateway: Gateway) -> web.Application:
     """The routes behind the guards."""
+    box = FaultBox()
     app = web.Application(
         client_max_size=config.max_body,
-        middlewares=[problem_middleware(), token_middleware(config.token)],
+        middlewares=[
+            cast(Middleware, fault_middleware(box)),
+            problem_middleware(),
+            host_middleware(config.host, config.hosts),
+            token_middleware(config.token),
+        ],
     )
-    app.add_routes(gateway.routes())
+    app.add_routes([*gateway.routes(), faults_route(box)])
     return app
 
 
@@ -78,7 +96,12 @@ async def _serve(config: Config, store: Store, *, exit_with_stdin: bool) -> int:
         _end_with_stdin(loop, ending.set)
     gateway = Gateway(config, store, loop)
     runner = web.AppRunner(
-        application(config, gateway), access_log=None, auto_decompress=False, shutdown_timeout=5
+        application(config, gateway),
+        access_log=None,
+        auto_decompress=False,
+        shutdown_timeout=5,
+        keepalive_timeout=HEAD_SECONDS,
+        lingering_time=2.0,
     )
     await runner.setup()
     gateway.start()

@@ -32,7 +32,7 @@ from desktop_app.records.errors import StoreError
 
 log = logging.getLogger("colophon.gateway")
 
-BODY_SECONDS = 10.0
+BODY_SECONDS = 8.0
 _ASK_AGAIN = {"Retry-After": "1"}
 _BASELINES = 500
 _SINCE = re.compile(r"[0-9]{1,15}")
@@ -140,6 +140,12 @@ class Gateway:
         if (request.charset or "utf-8").lower() not in {"utf-8", "utf8"}:
             raise _unsupported()
         key = read_key(request.headers)
+        correlation = request.headers.get("X-Correlation-Id", "")
+        if not correlation.isascii() or not correlation.isprintable():
+            raise problems.malformed(
+                "The header X-Correlation-Id has characters that are not visible ASCII.",
+                ("X-Correlation-Id", "must be visible ASCII"),
+            )
         try:
             async with asyncio.timeout(BODY_SECONDS):
                 body = await request.read()
@@ -149,7 +155,7 @@ class Gateway:
             raise problems.too_large(limit) from None
         if self._config.signing_secret:
             check_signature(request.headers, body, self._config.signing_secret, time.time())
-        return read_event(body, key, request.headers.get("X-Correlation-Id", ""))
+        return read_event(body, key, correlation)
 
     async def _take(self, event: Event) -> Taken:
         try:
