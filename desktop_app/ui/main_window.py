@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -275,12 +275,10 @@ class MainWindow(QMainWindow):
         """An error that no view of its own shows."""
         self.titles.banner.say(error.sentence(), pair="removed", icon="warning")
 
-    def say_recovered(self, words: object) -> None:
+    def say_recovered(self, sentences: Sequence[str]) -> None:
         """What the engine did about sends that an earlier run left open."""
-        told = getattr(words, "words", words)
-        sentences = [told] if isinstance(told, str) else list(told or ())
         if sentences:
-            text = " ".join(str(each) for each in sentences)
+            text = " ".join(sentences)
             self.titles.banner.say(
                 text, [("Show", partial(self.go, HISTORY))], pair="neutral", icon="history"
             )

@@ -122,8 +122,7 @@ class Session:
         window_state.restore_theme(state)
         self.desk = Desk(opened, loop)
         self.covers = CoverPictures(opened.covers)
-        self._make = lambda: MainWindow(self.desk, self.covers)
-        self.window: MainWindow = self._make()
+        self.window: MainWindow = MainWindow(self.desk, self.covers)
         window_state.restore(self.window, state)
         self.window.close_wanted.connect(self.close)
         self._closed = False
@@ -155,8 +154,11 @@ class Session:
     def _start(self, demo: bool) -> None:
         self.desk.ask(
             "Start", self.opened.start(), lambda words: self._started(words, demo),
-            failed=lambda error: self.window.show_error(error),
+            failed=self._tell,
         )  # fmt: skip
+
+    def _tell(self, error: ColophonError) -> None:
+        self.window.show_error(error)
 
     def _started(self, words: object, demo: bool) -> None:
         """After the engine picked up what an earlier run left, say what it did."""
@@ -164,13 +166,18 @@ class Session:
         if demo and not self.window.titles.model.total:
             self.window.refreshing.start()
 
+    def leave(self) -> None:
+        """As if a person closed the window: running jobs are asked about."""
+        self.window.close()
+
     def rebuild(self) -> None:
         """Lay the window out again at another font scale; what a person chose stays."""
+        from desktop_app.ui.main_window import MainWindow
         from desktop_app.ui.shell import window_state
 
         old = self.window
         window_state.save(old, self._state)
-        self.window = self._make()
+        self.window = MainWindow(self.desk, self.covers)
         window_state.restore(self.window, self._state)
         self.window.close_wanted.connect(self.close)
         self.window.resume(old)
@@ -228,7 +235,7 @@ def catch_all(session: Session, gui: ToGui) -> None:
 
     def tell(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
-            gui.post(lambda: session.window.close())
+            gui.post(session.leave)
             return
         log.critical("Unexpected error", exc_info=(kind, error, trace))
         gui.post(lambda: session.window.show_error(_unexpected(error)))

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop_app.records.job import Job
 from desktop_app.records.state import JobState, State
+from desktop_app.records.title import Verdict
 from desktop_app.ui import wording
 from desktop_app.ui.desk import Desk
 from desktop_app.ui.operation import Operation
@@ -28,7 +29,7 @@ class Beat:
     """What the frame shows. ``counts`` are titles by verdict."""
 
     total: int
-    counts: Mapping[str, int]
+    counts: Mapping[Verdict, int]
     freshness: Freshness
     jobs: tuple[Job, ...]
 

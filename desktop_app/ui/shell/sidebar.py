@@ -166,10 +166,10 @@ class Sidebar(QWidget):
         for button in self._buttons:
             button.setChecked(button.place == place)
 
-    def set_counts(self, total: int, counts: Mapping[str, int]) -> None:
+    def set_counts(self, total: int, counts: Mapping[Verdict, int]) -> None:
         """``counts`` are titles by verdict; a verdict that is not there counts 0."""
         for button in self._buttons:
             if button.place.verdict:
-                button.set_count(counts.get(button.place.verdict, 0))
+                button.set_count(counts.get(Verdict(button.place.verdict), 0))
             elif button.place == TITLES:
                 button.set_count(total)

@@ -10,6 +10,7 @@ from array import array
 from collections import OrderedDict
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, QTimer, Signal
@@ -52,7 +53,7 @@ class TitlesModel(QAbstractTableModel):
         self._ids: array[int] = array("q")
         self._first: tuple[Shown, ...] = ()
         self._blocks: OrderedDict[int, tuple[Shown, ...]] = OrderedDict()
-        self._wanted: set[int] = set()
+        self._wanted: dict[int, None] = {}
         self._running: dict[int, Operation] = {}
         self._search: Operation | None = None
         self._generation = 0
@@ -80,7 +81,7 @@ class TitlesModel(QAbstractTableModel):
         if row < len(self._first):
             return self._first[row]
         if number not in self._wanted and number not in self._running:
-            self._wanted.add(number)
+            self._wanted[number] = None
             self._fetch.start()
         return None
 
@@ -194,7 +195,7 @@ class TitlesModel(QAbstractTableModel):
         stale = list(self._blocks)
         self._blocks.clear()
         self._forget_fetches()
-        self._wanted.update(stale[-4:])
+        self._wanted.update(dict.fromkeys(stale[-4:]))
         self._fetch.start()
         last = self.index(max(0, self.total - 1), self.columnCount() - 1)
         self.dataChanged.emit(self.index(0, 0), last)
@@ -227,14 +228,14 @@ class TitlesModel(QAbstractTableModel):
         if not self._ids:
             return
         # Only what was asked for last is still on show after a fling of the scroll bar.
-        wanted, self._wanted = sorted(self._wanted)[-4:], set()
+        wanted, self._wanted = list(self._wanted)[-4:], {}
         generation = self._generation
         for number in wanted:
             ids = self._ids[number * _BLOCK : (number + 1) * _BLOCK]
             self._running[number] = self._desk.ask(
                 "Read titles",
                 self._desk.app.look_up.rows(ids),
-                lambda titles, number=number: self._take_block(generation, number, titles),
+                partial(self._take_block, generation, number),
                 failed=self._fail,
                 owner=self,
             )

@@ -165,17 +165,19 @@ class TitlesRoom(QWidget):
         self.filters.only_ticked = False
         self.filters.set_standing((verdict,) if verdict else ())
 
+    def show_titles(self, ids: Sequence[str], words: str) -> None:
+        """Show just these titles, and say why."""
+        self._text = ""
+        self.filters.facets, self.filters.only_ticked = {}, False
+        self.cleared.emit()
+        self._pasted = tuple(ids) or _NONE_TICKED
+        acts: list[Act] = [("Show all titles", self.show_all)]
+        self.report.say(words, acts, pair="neutral", icon="titles", closable=False)
+        self.filters.set_standing(())
+
     def show_title(self, title_id: str, flow: str) -> None:
         """Show one title from elsewhere in the window."""
-        self.show_all()
-        self._pasted = (title_id,)
-        self.report.say(
-            "Showing one title.",
-            [("Show all titles", self.show_all)],
-            pair="neutral",
-            icon="titles",
-        )
-        self.search()
+        self.show_titles([title_id], "Showing one title.")
         if flow:
             QTimer.singleShot(0, lambda: self.view.show_row(0, flow))
 
