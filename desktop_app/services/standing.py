@@ -1,0 +1,215 @@
+"""How does every title stand at every destination? Kept up to date by what moved, not by all.
+
+The table is derived: from records, flows, rules, the ledger and the date. ``refresh`` without
+arguments reads what changed in each of these since the last time and judges only that again; a
+test holds that it ends where ``from_scratch`` does.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Sequence
+from datetime import date
+
+from desktop_app import rules
+from desktop_app.records.errors import ColophonError
+from desktop_app.records.flow import Flow
+from desktop_app.records.payload import Baseline, BaselineKind
+from desktop_app.records.progress import Progress, Report, silent
+from desktop_app.records.title import Verdict
+from desktop_app.services.facts import Clock, FactsGatherer, isbn_of, utc_now
+from desktop_app.services.judging import Breath, Judge, Judged, Part
+from desktop_app.services.touched import Marks, Touched, Watch
+from desktop_app.settings.profiles import Profile
+from desktop_app.store.catalogue import Catalogue
+from desktop_app.store.ledger import Ledger
+from desktop_app.store.standing import StandingRow, StandingTable
+
+_log = logging.getLogger(__name__)
+_LOOK_AGAIN = 900.0
+"""Seconds after which the date is looked at, when nothing else happened."""
+_OPEN = frozenset({Verdict.IN_FLIGHT, Verdict.NOT_CONFIRMED})
+
+
+class StandingService:
+    """Keeps the standing of one profile. ``now`` is a clock in UTC, for tests.
+
+    One recomputation runs at a time; every method may raise StoreError.
+    """
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        table: StandingTable,
+        ledger: Ledger,
+        profile: Profile,
+        *,
+        now: Clock = utc_now,
+    ) -> None:
+        self._catalogue = catalogue
+        self._table = table
+        self._ledger = ledger
+        self._flows = [flow for flow in profile.flows if flow.enabled]
+        self._gatherer = FactsGatherer(catalogue, ledger, profile, now)
+        self._judge = Judge(self._gatherer)
+        self._watch = Watch(catalogue, table, ledger, self._flows, self._gatherer)
+        self._one_at_a_time = asyncio.Lock()
+        self._following: asyncio.Task[None] | None = None
+
+    async def refresh(
+        self,
+        title_ids: Sequence[str] | None = None,
+        flows: Sequence[str] | None = None,
+        report: Report = silent,
+    ) -> int:
+        """Bring the table up to date; returns how many titles were judged.
+
+        Without arguments: what records, ledger, flows, rules and the date have moved since the
+        last time. With titles or flows: these, whether they moved or not.
+        """
+        async with self._one_at_a_time:
+            if title_ids is not None or flows is not None:
+                return await self._named(title_ids, flows, report)
+            marks, touched = await self._watch.since(self._gatherer.today())
+            done = await self._carry_out(touched, marks, report)
+            await self._watch.remember(marks)
+            return done
+
+    async def from_scratch(self, report: Report = silent) -> int:
+        """Forget the table and judge every title on show for every enabled flow."""
+        async with self._one_at_a_time:
+            await self._table.drop()
+            marks, _ = await self._watch.since(self._gatherer.today())
+            marks.shared.clear()
+            everything = Touched(everywhere=set(await self._catalogue.title_ids()))
+            done = await self._carry_out(everything, marks, report)
+            await self._watch.remember(marks)
+            return done
+
+    def start(self) -> None:
+        """Follow the ledger: what a send moves shows without being asked for."""
+        if self._following is None:
+            self._following = asyncio.get_running_loop().create_task(self._follow())
+
+    async def stop(self) -> None:
+        """Stop following; what is not judged yet is judged at the next refresh."""
+        if self._following is not None:
+            self._following.cancel()
+            await asyncio.gather(self._following, return_exceptions=True)
+            self._following = None
+
+    async def _follow(self) -> None:
+        woken = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        self._ledger.db.on_commit(lambda: _wake(loop, woken))
+        while True:
+            woken.clear()
+            try:
+                await self.refresh()
+            except ColophonError as error:
+                _log.warning("The standing could not be brought up to date: %s", error.sentence())
+            try:
+                await asyncio.wait_for(woken.wait(), _LOOK_AGAIN)
+            except TimeoutError:
+                continue  # the date may have changed
+
+    async def _named(
+        self, title_ids: Sequence[str] | None, flows: Sequence[str] | None, report: Report
+    ) -> int:
+        titles = await self._catalogue.title_ids() if title_ids is None else title_ids
+        names = None if flows is None else set(flows)
+        touched = Touched()
+        for title in titles:
+            touched.add(title, names)
+        marks = await self._watch.read()
+        done = await self._carry_out(touched, marks, report)
+        await self._watch.remember(Marks(shared=marks.shared))
+        return done
+
+    async def _carry_out(self, touched: Touched, marks: Marks, report: Report) -> int:
+        """Judge what is touched, then those that share an ISBN with it and were not."""
+        if touched.gone_flows:
+            await self._table.drop(flows=sorted(touched.gone_flows))
+        total, done = len(touched), 0
+        neighbours: set[str] = set()
+        for names, titles in touched.batches([flow.name for flow in self._flows]):
+            flows = [flow for flow in self._flows if flow.name in names]
+            async for met in self._batch(titles, flows, marks, neighbours):
+                done += met
+                report(Progress("Comparing with destinations", done, total))
+        left = sorted(neighbours - touched.everywhere)
+        if left:
+            async for met in self._batch(left, self._flows, marks, set()):
+                done += met
+        return done
+
+    async def _batch(
+        self,
+        titles: Sequence[str],
+        flows: Sequence[Flow],
+        marks: Marks,
+        neighbours: set[str],
+    ) -> AsyncIterator[int]:
+        confirmed = await self._gatherer.confirmations()
+        async for part in self._judge.slices(self._catalogue.records, titles, flows, confirmed):
+            _share(part, marks, neighbours)
+            rows = []
+            breath = Breath()
+            for each in part.judged:
+                rows.append(_row(each, part.known.today))
+                await breath.take()
+            await self._table.replace(part.asked, [flow.name for flow in flows], rows)
+            yield len(part.asked)
+
+
+def _share(part: Part, marks: Marks, neighbours: set[str]) -> None:
+    """Remember who shares an ISBN, for their verdicts hang on each other."""
+    for record in part.records:
+        owners = part.known.owners.get(isbn_of(record), ())
+        others = [each for each in owners if each != record.id]
+        if others:
+            marks.shared.add(record.id)
+            neighbours.update(others)
+        else:
+            marks.shared.discard(record.id)
+
+
+def _row(judged: Judged, today: date) -> StandingRow:
+    verdict = judged.verdict
+    closed = verdict not in _OPEN
+    until = rules.valid_until(judged.record, today) if closed else None
+    return StandingRow(
+        subject=judged.subject,
+        title=judged.record.id,
+        flow=judged.flow.name,
+        verdict=verdict,
+        count=_count(judged, verdict),
+        baseline=_baseline(judged.baseline),
+        payload_sha256=judged.payload.sha256 if closed else "",
+        baseline_sha256=judged.baseline.sha256 if judged.baseline else "",
+        rule_version=rules.VERSION,
+        valid_until=until.isoformat() if until else "",
+    )
+
+
+def _count(judged: Judged, verdict: Verdict) -> int:
+    if verdict is Verdict.BLOCKED:
+        return len(judged.stops)
+    if verdict is Verdict.CHANGED and judged.difference.known:
+        return max(judged.difference.count, 1)
+    return 0
+
+
+def _baseline(baseline: Baseline | None) -> str | None:
+    if baseline is None:
+        return None
+    return "unknown" if baseline.kind is BaselineKind.UNKNOWN else baseline.taken_at
+
+
+def _wake(loop: asyncio.AbstractEventLoop, woken: asyncio.Event) -> None:
+    try:
+        loop.call_soon_threadsafe(woken.set)
+    except RuntimeError:
+        # The loop was closed between the commit and this call.
+        _log.debug("The ledger moved after its followers had gone.")
