@@ -126,7 +126,7 @@ def no_stand_ins(case: Case) -> Iterator[Finding]:
 
 def is_stand_in(value: str) -> bool:
     """Whether a text only holds the place of one: "TBC", "[N/A]", "No authors" …"""
-    if not value or len(value) > _LONGEST:
+    if not value or len(value) > _LONGEST or value.isdecimal():
         return False
     plain = _SPACE.sub(" ", value.casefold()).strip()
     if not plain:

@@ -39,9 +39,12 @@ def read(document: Mapping[str, Any], names: Steps) -> Any:
     for name in names:
         if found is None:
             return None
-        if not isinstance(found, Mapping) or name not in found:
+        # An exact dict is by far the usual case, and the cheapest to recognise.
+        if type(found) is not dict and not isinstance(found, Mapping):
             return ABSENT
-        found = found[name]
+        found = found.get(name, ABSENT)
+        if found is ABSENT:
+            return ABSENT
     return found
 
 

@@ -44,10 +44,16 @@ def text(given: Any) -> Mapped:
     """Text without control characters and outer spaces; nothing left means none."""
     if given is None:
         return None
-    if isinstance(given, bool) or not isinstance(given, str | int | float):
+    if not isinstance(given, str) and (
+        isinstance(given, bool) or not isinstance(given, int | float)
+    ):
         return ABSENT
-    plain = unicodedata.normalize("NFC", _CONTROLS.sub("", str(given))).strip()
-    return plain or None
+    plain = str(given)
+    if not plain.isprintable():
+        plain = _CONTROLS.sub("", plain)
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFC", plain)
+    return plain.strip() or None
 
 
 def plain_text(given: Any) -> Mapped:
