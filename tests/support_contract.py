@@ -64,14 +64,14 @@ def request_errors(exchange: Exchange) -> list[str]:
         "header": {name.lower(): value for name, value in exchange.request_headers.items()},
     }
     found = []
-    for parameter in map(_resolved, operation.get("parameters", [])):
+    for parameter in map(resolved, operation.get("parameters", [])):
         name = parameter["name"]
         here = sent[parameter["in"]]
         value = here.get(name.lower() if parameter["in"] == "header" else name)
         if value is None:
             found += [f"{name} is missing"] if parameter.get("required") else []
         else:
-            found += _against(parameter["schema"], _typed(value, parameter["schema"]), name)
+            found += against(parameter["schema"], _typed(value, parameter["schema"]), name)
     return found + _body_errors(operation, exchange, sent["header"])
 
 
@@ -85,20 +85,20 @@ def response_errors(exchange: Exchange) -> list[str]:
     told = answers.get(str(exchange.status), answers.get("default"))
     if told is None:
         return [f"{exchange.status} is no answer of {exchange.method} {template}"]
-    told = _resolved(told)
+    told = resolved(told)
     headers = {name.lower(): value for name, value in exchange.response_headers.items()}
     found = []
     for name, header in told.get("headers", {}).items():
         value = headers.get(name.lower())
         if value is not None:
-            found += _against(header["schema"], _typed(value, header["schema"]), name)
+            found += against(header["schema"], _typed(value, header["schema"]), name)
         elif header.get("required"):
             found.append(f"the answer has no {name}")
     kind = headers.get("content-type", "").partition(";")[0]
     if kind not in told["content"]:
         return [*found, f"{exchange.status} came as {kind}"]
     body = json.loads(exchange.response_body)
-    return found + _against(told["content"][kind]["schema"], body, "answer")
+    return found + against(told["content"][kind]["schema"], body, "answer")
 
 
 def _body_errors(
@@ -112,7 +112,7 @@ def _body_errors(
         return [f"content type {kind}"]
     if rest and rest.strip().lower() != "charset=utf-8":
         return [f"content type {kind};{rest}"]
-    return _against(content["schema"], json.loads(exchange.request_body), "body")
+    return against(content["schema"], json.loads(exchange.request_body), "body")
 
 
 def _split(target: str) -> tuple[str, dict[str, str]]:
@@ -130,7 +130,8 @@ def _template(path: str) -> tuple[str | None, dict[str, str]]:
     return None, {}
 
 
-def _resolved(node: dict[str, Any]) -> dict[str, Any]:
+def resolved(node: dict[str, Any]) -> dict[str, Any]:
+    """The node that a `$ref` of the file leads to."""
     while "$ref" in node:
         target: Any = contract()
         for step in node["$ref"].removeprefix("#/").split("/"):
@@ -140,11 +141,12 @@ def _resolved(node: dict[str, Any]) -> dict[str, Any]:
 
 
 def _typed(value: str, schema: dict[str, Any]) -> Any:
-    is_number = _resolved(schema).get("type") == "integer" and value.isdigit()
+    is_number = resolved(schema).get("type") == "integer" and value.isdigit()
     return int(value) if is_number else value
 
 
-def _against(schema: dict[str, Any], value: Any, where: str) -> list[str]:
+def against(schema: dict[str, Any], value: Any, where: str) -> list[str]:
+    """What of a value does not fit a schema of the file."""
     validator = Draft202012Validator(
         _absolute(schema), registry=_registry(), format_checker=Draft202012Validator.FORMAT_CHECKER
     )

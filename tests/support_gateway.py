@@ -178,7 +178,7 @@ def until(look: Callable[[], Any], seconds: float = 30.0) -> Any:
     """Look until there is something, without guessing how long that takes."""
     deadline = time.monotonic() + seconds
     pause = threading.Event()
-    while (found := look()) is None:
+    while not (found := look()):
         assert time.monotonic() < deadline, "it did not happen in time"
         pause.wait(0.02)
     return found

@@ -19,6 +19,7 @@ from aiohttp.typedefs import Middleware
 
 from desktop_app.companions.faults import FaultBox, fault_middleware
 from desktop_app.companions.gateway.config import Config, load
+from desktop_app.companions.gateway.connection import listen
 from desktop_app.companions.gateway.guard import (
     faults_route,
     host_middleware,
@@ -30,10 +31,6 @@ from desktop_app.companions.gateway.web import Gateway
 from desktop_app.records.errors import ColophonError
 
 log = logging.getLogger("colophon.gateway")
-
-HEAD_SECONDS = 9.0
-"""A connection that has sent no whole head by then is closed. Also closes idle ones; clients that
-keep connections longer than this must be ready to open new ones."""
 
 
 def run(argv: Sequence[str] | None = None) -> int:
@@ -95,37 +92,36 @@ async def _serve(config: Config, store: Store, *, exit_with_stdin: bool) -> int:
     if exit_with_stdin:
         _end_with_stdin(loop, ending.set)
     gateway = Gateway(config, store, loop)
-    runner = web.AppRunner(
-        application(config, gateway),
-        access_log=None,
-        auto_decompress=False,
-        shutdown_timeout=5,
-        keepalive_timeout=HEAD_SECONDS,
-        lingering_time=2.0,
-    )
+    runner = web.AppRunner(application(config, gateway), shutdown_timeout=5)
     await runner.setup()
     gateway.start()
+    server: asyncio.Server | None = None
     try:
-        address = await _listen(runner, config)
-        sys.stdout.write(json.dumps({"xconnector": {"url": address}}) + "\n")
+        server = await _listen(runner, config)
+        sys.stdout.write(json.dumps({"xconnector": {"url": _address(server)}}) + "\n")
         sys.stdout.flush()
         await ending.wait()
     finally:
+        if server is not None:
+            server.close()
         await runner.cleanup()
         await asyncio.to_thread(gateway.close)
     return 0
 
 
-async def _listen(runner: web.AppRunner, config: Config) -> str:
+async def _listen(runner: web.AppRunner, config: Config) -> asyncio.Server:
     try:
-        await web.TCPSite(runner, config.host, config.port).start()
+        return await listen(runner, config.host, config.port)
     except OSError as error:
         raise ColophonError(
             f"The gateway cannot listen on {config.host}:{config.port} ({error.strerror}).",
             not_done="It was not started.",
             next_step="Name another address with --listen, or port 0 for a free one.",
         ) from error
-    host, port = runner.addresses[0][:2]
+
+
+def _address(server: asyncio.Server) -> str:
+    host, port = server.sockets[0].getsockname()[:2]
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
