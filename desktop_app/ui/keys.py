@@ -42,6 +42,7 @@ KEYS = (
     Key("smaller", "Smaller text", ("Ctrl+-",)),
     Key("normal", "Text as the system has it", ("Ctrl+0",)),
     Key("scheme", "Light, dark, or as the system", ("Ctrl+Shift+L",)),
+    Key("profile", "Switch profile", ("Ctrl+E",)),
     Key("keys", "This list", ("Ctrl+/", "F1")),
     Key("quit", "Close Colophon", ("Ctrl+Q",)),
 )

@@ -18,12 +18,12 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.records.errors import ColophonError
-from desktop_app.records.flow import SafeMode
 from desktop_app.records.title import Title
-from desktop_app.ui import keys, theme
+from desktop_app.ui import keys, states, theme
 from desktop_app.ui.covers import CoverPictures
 from desktop_app.ui.desk import Desk
 from desktop_app.ui.inspector.panel import Inspector
+from desktop_app.ui.shell.opening import Opening
 from desktop_app.ui.shell.pulse import Beat, Pulse
 from desktop_app.ui.shell.refreshing import Refreshing, progress_words
 from desktop_app.ui.shell.sidebar import HISTORY, TITLES, Place, Sidebar
@@ -43,6 +43,8 @@ class MainWindow(QMainWindow):
 
     close_wanted = Signal()
     """A person wants to leave; start.py shuts down in order."""
+    profile_wanted = Signal(str)
+    """Another profile is to be opened in place of this one."""
     painted = Signal()
     """The first rows of the catalogue are on the screen."""
 
@@ -61,6 +63,7 @@ class MainWindow(QMainWindow):
         self.status = StatusBar()
         self.pulse = Pulse(desk, self)
         self.refreshing = Refreshing(desk, self.titles.banner, self)
+        self.opening = Opening(self)
         self._lay_out()
         self._wire_rooms()
         self._wire_frame()
@@ -141,17 +144,19 @@ class MainWindow(QMainWindow):
     def _wire_rooms(self) -> None:
         titles, inspector, desk = self.titles, self.inspector, self.desk
         titles.focused.connect(inspector.show_title)
+        titles.focused.connect(self._say_cell)
         titles.opened.connect(inspector.tabs.setFocus)
         titles.ticked_changed.connect(self._show_ticks)
+        titles.view.legend_wanted.connect(self.opening.legend)
         titles.cleared.connect(self._clear_search)
         titles.refresh_wanted.connect(self.refreshing.start)
         titles.model.answered.connect(self._answered)
         inspector.flow_changed.connect(titles.view.show_flow)
         desk.changed.connect(titles.changed_below)
-        desk.review_wanted.connect(self._open_review)
+        desk.review_wanted.connect(self.opening.review)
         desk.title_wanted.connect(self._show_title)
         desk.history_wanted.connect(self._show_history)
-        desk.connect_wanted.connect(self._open_connect)
+        desk.connect_wanted.connect(self.opening.connect_dialog)
         desk.job_submitted.connect(self._show_job)
         desk.notice.connect(self.status.say)
         desk.operations.failed.connect(self._show_failure)
@@ -168,7 +173,8 @@ class MainWindow(QMainWindow):
         bar.check.connect(self._check)
         bar.review.connect(self._review)
         self.sidebar.chosen.connect(self.go)
-        self.strip.clicked.connect(self.desk.connect_wanted)
+        self.strip.clicked.connect(self.opening.profiles)
+        self.opening.profile_wanted.connect(self.profile_wanted)
         self.pulse.beat.connect(self._show_beat)
         self.status.jobs_wanted.connect(self.toggle_jobs)
         self.status.cancel.connect(self.refreshing.stop)
@@ -197,7 +203,8 @@ class MainWindow(QMainWindow):
         self._bind("smaller", partial(now.step_zoom, -1))
         self._bind("normal", partial(now.step_zoom, 0))
         self._bind("scheme", self._turn_scheme)
-        self._bind("keys", self._open_keys)
+        self._bind("keys", self.opening.keys)
+        self._bind("profile", self.opening.profiles)
         self._bind("quit", self.close)
         self._bind("slash", self._focus_search, view)
         self._bind("tick_all", self.titles.tick_all, view)
@@ -304,6 +311,13 @@ class MainWindow(QMainWindow):
         self.toolbar.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.toolbar.search.selectAll()
 
+    def _say_cell(self, title: Title | None, flow: str) -> None:
+        """What hovering tells, for those who do not hover."""
+        chosen = self.desk.flow(flow)
+        if title is not None and chosen is not None and not self.refreshing.running:
+            standing = title.standing.get(flow)
+            self.status.say(states.standing_sentence(standing, chosen.destination))
+
     def _show_title(self, title_id: str, flow: str) -> None:
         self.sidebar.select(TITLES)
         self.rooms.setCurrentWidget(self.split)
@@ -337,38 +351,10 @@ class MainWindow(QMainWindow):
         if chosen:
             self.desk.review(chosen)
 
-    def _open_review(self, titles: list[str], flows: list[str]) -> None:
-        from desktop_app.ui.review.sheet import ReviewSheet
-
-        sheet = ReviewSheet(self.desk, self.covers, titles, flows, self)
-        sheet.submitted.connect(self._submitted)
-        sheet.open()
-
-    def _submitted(self, job: object) -> None:
-        number = getattr(job, "number", 0)
-        if number:
-            self.desk.job_submitted.emit(number)
-        self.titles.ticks.clear()
-
-    def _open_connect(self) -> None:
-        from desktop_app.ui.connect.dialog import ConnectDialog
-
-        ConnectDialog(self.desk, self).open()
-
-    def _open_keys(self) -> None:
-        from desktop_app.ui.shell.key_sheet import KeySheet
-
-        KeySheet(self).open()
-
     def _check(self) -> None:
         chosen = self.selection()
-        if not chosen:
-            return
-        from desktop_app.ui.titles.checked import CheckSheet
-
-        sheet = CheckSheet(self.desk, chosen, self)
-        sheet.titles_wanted.connect(self.titles.show_titles)
-        sheet.open()
+        if chosen:
+            self.opening.check(chosen)
 
     def _turn_scheme(self) -> None:
         now = theme.current()
@@ -377,10 +363,6 @@ class MainWindow(QMainWindow):
         now.set_override(following)
         names = {None: "Light or dark as the system", Scheme.LIGHT: "Light", Scheme.DARK: "Dark"}
         self.status.say(names[following])
-
-    @property
-    def read_only(self) -> bool:
-        return self.desk.app.profile.safe_mode is SafeMode.READ_ONLY
 
     # -- closing -------------------------------------------------------------------------------
 
@@ -393,9 +375,7 @@ class MainWindow(QMainWindow):
         if not running:
             self.close_wanted.emit()
             return
-        from desktop_app.ui.shell.closing import ClosingSheet
-
-        ClosingSheet(self.desk, running, self.close_wanted.emit, self).open()
+        self.opening.closing(running, self.close_wanted.emit)
 
     def let_close(self) -> None:
         """From now on a close closes."""

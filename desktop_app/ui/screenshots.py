@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from desktop_app.ui.start import Session
+    from desktop_app.ui.session import Session
 
 _SCALES = (1, 2)
 _PATIENCE = 30.0

@@ -10,24 +10,20 @@ import logging
 import os
 import sys
 import threading
-from collections.abc import Callable
 from concurrent.futures import Future
 from logging.handlers import RotatingFileHandler
-from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.records.errors import ColophonError, HomeBusyError
 from desktop_app.settings.paths import Home
-from desktop_app.ui import theme
-from desktop_app.ui.core_loop import CoreLoop, ToGui
+from desktop_app.ui.core_loop import CoreLoop
+from desktop_app.ui.session import Session, open_app
 
 if TYPE_CHECKING:
     from desktop_app.app import App
-    from desktop_app.ui.main_window import MainWindow
 
 log = logging.getLogger("desktop_app")
 _LOG_BYTES = 1_000_000
@@ -44,22 +40,15 @@ def run(home: Home, profile_name: str | None, demo: bool) -> int:
     loop = CoreLoop()
     loop.start()
     # The files are opened by the core thread while Qt starts in this one.
-    opening = loop.submit(_open(home, profile_name))
+    opening = loop.submit(open_app(home, profile_name))
     app = make_application()
     desk_app = _opened(opening, app)
     if isinstance(desk_app, ColophonError):
         loop.close()
         return desk_app.exit_code
-    session = Session(app, loop, desk_app, home.window_file)
+    session = Session(app, loop, desk_app)
+    catch_all(session)
     return session.run(demo=demo)
-
-
-async def _open(home: Home, profile_name: str | None) -> App:
-    from desktop_app.app import App
-    from desktop_app.settings.profiles import Settings
-
-    settings = Settings.load(home)
-    return App.open(home, settings, profile_name or settings.last_used)
 
 
 def _opened(opening: Future[App], app: QApplication) -> App | ColophonError:
@@ -77,11 +66,11 @@ def open_session(home: Home, profile_name: str) -> Session:
     loop.start()
     app = make_application()
     try:
-        opened = loop.submit(_open(home, profile_name)).result()
+        opened = loop.submit(open_app(home, profile_name)).result()
     except ColophonError:
         loop.close()
         raise
-    return Session(app, loop, opened, home.window_file)
+    return Session(app, loop, opened)
 
 
 def make_application() -> QApplication:
@@ -106,120 +95,6 @@ def say_and_end(app: QApplication, error: ColophonError) -> None:
     app.exec()
 
 
-class Session:
-    """One open window with its loops, from the first paint to the last commit."""
-
-    def __init__(self, app: QApplication, loop: CoreLoop, opened: App, state: Path) -> None:
-        from desktop_app.ui.covers import CoverPictures
-        from desktop_app.ui.desk import Desk
-        from desktop_app.ui.main_window import MainWindow
-        from desktop_app.ui.shell import window_state
-
-        self.app = app
-        self.loop = loop
-        self.opened = opened
-        self._state = state
-        window_state.restore_theme(state)
-        self.desk = Desk(opened, loop)
-        self.covers = CoverPictures(opened.covers)
-        self.window: MainWindow = MainWindow(self.desk, self.covers)
-        window_state.restore(self.window, state)
-        self.window.close_wanted.connect(self.close)
-        self._closed = False
-        self._gui = ToGui()
-        self._stop: Callable[[], None] = app.quit
-        catch_all(self, self._gui)
-        theme.current().zoomed.connect(self.rebuild)
-
-    def run(self, *, demo: bool) -> int:
-        """Show the window and run until it is closed; returns the exit code."""
-        import asyncio
-
-        import qasync
-
-        gui_loop = qasync.QEventLoop(self.app, set_running_loop=False)
-        asyncio.set_event_loop(gui_loop)
-        self._stop = gui_loop.stop
-        self.begin(demo=demo)
-        with gui_loop:
-            gui_loop.run_forever()
-        return 0
-
-    def begin(self, *, demo: bool) -> None:
-        """Show, read the first rows, and only then start what needs heavy imports."""
-        self.window.show()
-        self.window.begin()
-        self.window.painted.connect(lambda: QTimer.singleShot(0, lambda: self._start(demo)))
-
-    def _start(self, demo: bool) -> None:
-        self.desk.ask(
-            "Start", self.opened.start(), lambda words: self._started(words, demo),
-            failed=self._tell,
-        )  # fmt: skip
-
-    def _tell(self, error: ColophonError) -> None:
-        self.window.show_error(error)
-
-    def _started(self, words: object, demo: bool) -> None:
-        """After the engine picked up what an earlier run left, say what it did."""
-        self.window.say_recovered(words)
-        if demo and not self.window.titles.model.total:
-            self.window.refreshing.start()
-
-    def leave(self) -> None:
-        """As if a person closed the window: running jobs are asked about."""
-        self.window.close()
-
-    def rebuild(self) -> None:
-        """Lay the window out again at another font scale; what a person chose stays."""
-        from desktop_app.ui.main_window import MainWindow
-        from desktop_app.ui.shell import window_state
-
-        old = self.window
-        window_state.save(old, self._state)
-        self.window = MainWindow(self.desk, self.covers)
-        window_state.restore(self.window, self._state)
-        self.window.close_wanted.connect(self.close)
-        self.window.resume(old)
-        self.window.show()
-        self.window.begin()
-        old.let_close()
-        old.close()
-        old.deleteLater()
-
-    def close(self) -> None:
-        """Keep the arrangement, stop what runs, close the store, leave."""
-        if self._closed:
-            return
-        self._closed = True
-        from desktop_app.ui.shell import window_state
-
-        window_state.save(self.window, self._state)
-        self.window.hide()
-        self.desk.operations.cancel_all()
-        ending = self.loop.submit(self.opened.aclose())
-        ending.add_done_callback(lambda f: self._gui.post(lambda: self._left(f)))
-        QTimer.singleShot(int(_SHUTDOWN_SECONDS * 1000), self._stop)
-
-    def end(self) -> None:
-        """Close in order and wait for it; for sessions without a running event loop."""
-        self._closed = True
-        self.desk.operations.cancel_all()
-        self.loop.submit(self.opened.aclose()).result(_SHUTDOWN_SECONDS)
-        self.window.let_close()
-        self.window.close()
-        self.loop.close()
-
-    def _left(self, ending: Future[None]) -> None:
-        error = ending.exception() if not ending.cancelled() else None
-        if error is not None:
-            log.error("Closing was not clean", exc_info=error)
-        self.window.let_close()
-        self.window.close()
-        self.loop.close()
-        self._stop()
-
-
 def keep_log(home: Home) -> None:
     """Write warnings and errors to a file of the home, at most 1 MB and one older one."""
     handler = RotatingFileHandler(
@@ -230,15 +105,15 @@ def keep_log(home: Home) -> None:
     logging.getLogger().setLevel(logging.WARNING)
 
 
-def catch_all(session: Session, gui: ToGui) -> None:
+def catch_all(session: Session) -> None:
     """What nobody caught is logged and told in the window, which stays alive."""
 
     def tell(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
-            gui.post(session.leave)
+            session.post(session.leave)
             return
         log.critical("Unexpected error", exc_info=(kind, error, trace))
-        gui.post(lambda: session.window.show_error(_unexpected(error)))
+        session.post(lambda: session.tell(_unexpected(error)))
 
     sys.excepthook = tell
     threading.excepthook = lambda args: tell(

@@ -102,8 +102,8 @@ def what_goes(previews: Sequence[Preview], flow: Flow) -> str:
 
 def _in_the_way(previews: Sequence[Preview]) -> str:
     problems = [problem for preview in previews for problem in preview.problems]
-    stops = sum(problem.stops for problem in problems)
-    warnings = sum(problem.severity is Severity.WARNING for problem in problems)
+    stops = sum(1 for problem in problems if problem.stops)
+    warnings = sum(1 for problem in problems if problem.severity is Severity.WARNING)
     if stops:
         return f"{wording.counted(stops, 'problem')} in the way of a send."
     if warnings:

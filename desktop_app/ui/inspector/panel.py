@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -12,10 +10,9 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, Q
 
 from desktop_app.records.errors import ColophonError, ConfirmationError
 from desktop_app.records.flow import Flow
-from desktop_app.records.job import Item, Job
+from desktop_app.records.job import Job
 from desktop_app.records.payload import Problem, Severity
-from desktop_app.records.state import State
-from desktop_app.records.title import SourceKind, Title
+from desktop_app.records.title import Title
 from desktop_app.ui import theme, wording
 from desktop_app.ui.covers import CoverPictures
 from desktop_app.ui.desk import Desk
@@ -24,35 +21,20 @@ from desktop_app.ui.inspector.assets import AssetsPage
 from desktop_app.ui.inspector.header import Header
 from desktop_app.ui.inspector.offer import Offer, Way, offer, what_goes
 from desktop_app.ui.inspector.pages import ChangesPage, PreviewPage, ProblemsPage
+from desktop_app.ui.inspector.seen import Seen, look, submit
 from desktop_app.ui.inspector.sends import SendsPage
 from desktop_app.ui.operation import Operation
 from desktop_app.ui.widgets import Banner, Button, Chip, EmptyState, Kind, PlainLabel, hairline
 from desktop_app.ui.widgets.tabs import Tabs
 
 if TYPE_CHECKING:
-    from desktop_app.services.review import Preview
+    pass
 
 NAMES = ("Preview", "Changes", "Problems", "Assets", "History")
 PREVIEW, CHANGES, PROBLEMS, ASSETS, HISTORY = range(5)
 UNDO_SECONDS = 5
 _SETTLE = 40
 _REREAD = 350
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """Everything one read brought."""
-
-    title: Title
-    flow: Flow
-    previews: tuple[Preview, ...]
-    items: tuple[Item, ...]
-    document: Mapping[str, Any]
-    source: SourceKind
-
-    @property
-    def problems(self) -> tuple[Problem, ...]:
-        return tuple(problem for preview in self.previews for problem in preview.problems)
 
 
 class Inspector(QWidget):
@@ -217,18 +199,11 @@ class Inspector(QWidget):
             self._read.cancel()
         self._read = self._desk.ask(
             "Preview",
-            self._gather(title, flow),
+            look(self._desk.app, title, flow),
             self._take,
             failed=self._failed,
             owner=self,
         )
-
-    async def _gather(self, title: Title, flow: Flow) -> Seen:
-        app = self._desk.app
-        previews = await app.review.preview(title.id, flow.name)
-        record = await app.look_up.record(title.id)
-        items = await app.history.for_title(title.id)
-        return Seen(title, flow, tuple(previews), tuple(items), record.document, record.source)
 
     def _take(self, seen: Seen) -> None:
         now = self._title, self._flow
@@ -250,8 +225,8 @@ class Inspector(QWidget):
         changes = sum(each.difference.count for each in seen.previews if each.difference)
         known = any(preview.baseline for preview in seen.previews)
         self.tabs.set_count(CHANGES, changes if known else 0)
-        stops = sum(problem.stops for problem in seen.problems)
-        warnings = sum(problem.severity is Severity.WARNING for problem in seen.problems)
+        stops = sum(1 for problem in seen.problems if problem.stops)
+        warnings = sum(1 for problem in seen.problems if problem.severity is Severity.WARNING)
         self.tabs.set_count(PROBLEMS, stops + warnings, "removed" if stops else "changed")
         taken = [each.baseline.taken_at for each in seen.previews if each.baseline]
         self.taken.setText(f"last taken {wording.moment(max(taken))}" if taken else "never taken")
@@ -327,21 +302,11 @@ class Inspector(QWidget):
         self._show_offer()
         self._desk.ask(
             f"Send to {seen.flow.destination}",
-            self._submit(seen),
+            submit(self._desk.app, seen, UNDO_SECONDS),
             self._sent,
             failed=self._not_sent,
             owner=self,
         )
-
-    async def _submit(self, seen: Seen) -> Job | None:
-        """Plan again and send only what was on the screen; None when it is not the same."""
-        app = self._desk.app
-        plan = await app.review.plan([seen.title.id], [seen.flow.name])
-        shown = {preview.subject: preview.payload.sha256 for preview in seen.previews}
-        going = [item for item in plan.items if item.state is State.PREPARED]
-        if not going or any(shown.get(each.subject) != each.payload.sha256 for each in going):
-            return None
-        return await app.send.submit(plan.id, undo_seconds=UNDO_SECONDS)
 
     def _sent(self, job: Job | None) -> None:
         self._sending = False

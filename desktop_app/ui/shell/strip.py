@@ -24,7 +24,7 @@ SAFE_MODES = {
 
 
 class EnvironmentStrip(QWidget):
-    """Always on top, in the environment's colour. A click asks for the connection."""
+    """Always on top, in the environment's colour. A click offers profiles and the connection."""
 
     clicked = Signal()
 

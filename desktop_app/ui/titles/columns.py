@@ -33,5 +33,7 @@ def columns_menu(view: TitlesView) -> QMenu:
     menu.addAction("Widths of a fresh window").triggered.connect(
         lambda _=False: view.reset_columns()
     )
+    menu.addSeparator()
+    menu.addAction("What the marks mean").triggered.connect(view.legend_wanted.emit)
     menu.aboutToHide.connect(menu.deleteLater)
     return menu

@@ -19,6 +19,7 @@ class TitlesView(QTableView):
     focused = Signal(int, str)
     opened = Signal()
     """Enter or D: the inspector is wanted."""
+    legend_wanted = Signal()
     menu_wanted = Signal(int, QPoint)
     """(row, place on the screen)"""
 

@@ -1,0 +1,55 @@
+"""What does one look at a title and a destination bring, and how is just that sent?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from desktop_app.records.flow import Flow
+from desktop_app.records.job import Item, Job
+from desktop_app.records.payload import Problem
+from desktop_app.records.state import State
+from desktop_app.records.title import SourceKind, Title
+
+if TYPE_CHECKING:
+    from desktop_app.app import App
+    from desktop_app.services.review import Preview
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Everything the inspector shows, from one moment."""
+
+    title: Title
+    flow: Flow
+    previews: tuple[Preview, ...]
+    items: tuple[Item, ...]
+    document: Mapping[str, Any]
+    source: SourceKind
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        return tuple(problem for preview in self.previews for problem in preview.problems)
+
+
+async def look(app: App, title: Title, flow: Flow) -> Seen:
+    """Read it all; runs on the core loop. Raises NotFoundError, StoreError."""
+    previews = await app.review.preview(title.id, flow.name)
+    record = await app.look_up.record(title.id)
+    items = await app.history.for_title(title.id)
+    return Seen(title, flow, tuple(previews), tuple(items), record.document, record.source)
+
+
+async def submit(app: App, seen: Seen, undo_seconds: int) -> Job | None:
+    """Plan again and send only what was on the screen; None when it is not the same any more.
+
+    Raises ConfirmationError where a guard wants the review sheet, PlanStaleError, StoreError.
+    """
+    plan = await app.review.plan([seen.title.id], [seen.flow.name])
+    shown = {preview.subject: preview.payload.sha256 for preview in seen.previews}
+    going = [item for item in plan.items if item.state is State.PREPARED]
+    if not going or any(shown.get(each.subject) != each.payload.sha256 for each in going):
+        return None
+    job: Job = await app.send.submit(plan.id, undo_seconds=undo_seconds)
+    return job

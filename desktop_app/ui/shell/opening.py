@@ -1,0 +1,98 @@
+"""Which sheets does the window open, and what follows when one of them is done?"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPoint, Signal
+from PySide6.QtWidgets import QMenu
+
+from desktop_app.records.flow import Environment
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from desktop_app.records.job import Job
+    from desktop_app.ui.main_window import MainWindow
+
+
+class Opening(QObject):
+    """Builds a sheet when it is wanted, not before: most windows never open most of them."""
+
+    profile_wanted = Signal(str)
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._desk = window.desk
+
+    def review(self, titles: list[str], flows: list[str]) -> None:
+        """The review sheet for these titles; no flows means all that are enabled."""
+        from desktop_app.ui.review.sheet import ReviewSheet
+
+        sheet = ReviewSheet(self._desk, self._window.covers, titles, flows, self._window)
+        sheet.submitted.connect(self._submitted)
+        sheet.open()
+
+    def _submitted(self, job: Job) -> None:
+        self._desk.job_submitted.emit(job.number)
+        self._window.titles.ticks.clear()
+
+    def check(self, titles: Sequence[str]) -> None:
+        """What the rules find in these titles."""
+        from desktop_app.ui.titles.checked import CheckSheet
+
+        sheet = CheckSheet(self._desk, titles, self._window)
+        sheet.titles_wanted.connect(self._window.titles.show_titles)
+        sheet.open()
+
+    def connect_dialog(self) -> None:
+        """Connect a Consonance, or mend the connection of the present profile."""
+        from desktop_app.ui.connect.dialog import ConnectDialog
+
+        demo = self._desk.environment is Environment.DEMO
+        edit = "" if demo else self._desk.app.profile.name
+        first = demo and not self._window.titles.model.total
+        sheet = ConnectDialog(self._desk, self._window, edit=edit, first_run=first)
+        sheet.saved.connect(self.profile_wanted)
+        sheet.demo_wanted.connect(self._window.refreshing.start)
+        sheet.open()
+
+    def keys(self) -> None:
+        """The keyboard map."""
+        from desktop_app.ui.shell.key_sheet import KeySheet
+
+        KeySheet(self._window).open()
+
+    def legend(self) -> None:
+        """What the marks in the list mean."""
+        from desktop_app.ui.titles.legend import LegendSheet
+
+        LegendSheet(self._window).open()
+
+    def closing(self, jobs: Sequence[Job], close: Callable[[], None]) -> None:
+        """What becomes of jobs that still run."""
+        from desktop_app.ui.shell.closing import ClosingSheet
+
+        ClosingSheet(self._desk, jobs, close, self._window).open()
+
+    def profiles(self) -> None:
+        """The menu of the environment strip: other profiles, and the connection."""
+        strip = self._window.strip
+        menu = QMenu(strip)
+        menu.setAccessibleName("Profiles")
+        for profile in self._desk.app.settings.profiles:
+            words = f"{profile.name} · {profile.environment.value}"
+            action = menu.addAction(words.replace("&", "&&"))
+            action.setCheckable(True)
+            here = profile.name == self._desk.app.profile.name
+            action.setChecked(here)
+            if not here:
+                action.triggered.connect(partial(self.profile_wanted.emit, profile.name))
+        menu.addSeparator()
+        menu.addAction("Connect…").triggered.connect(self._desk.connect_wanted.emit)
+        menu.addAction("Keys").triggered.connect(self.keys)
+        menu.addAction("What the marks mean").triggered.connect(self.legend)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(strip.mapToGlobal(QPoint(strip.width() // 2, strip.height())))
