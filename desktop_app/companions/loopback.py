@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hmac
+import os
 import signal
 import socket
 import sys
@@ -74,7 +75,7 @@ async def until_interrupted(*, with_stdin: bool) -> None:
 
 def _at_end(stop: asyncio.Event, loop: asyncio.AbstractEventLoop) -> Callable[[], None]:
     def read() -> None:
-        if not sys.stdin.buffer.read1(4096):
+        if not os.read(sys.stdin.fileno(), 4096):
             loop.remove_reader(sys.stdin.fileno())
             stop.set()
 

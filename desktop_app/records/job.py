@@ -64,8 +64,9 @@ class Job:
 class Lease:
     """The right to make one attempt for one item. A settle with an older fence is ignored.
 
-    ``envelope`` is the body made at the first attempt, or b"" when this is the first.
-    ``ambiguous`` says that an earlier attempt may have arrived: ask before resending.
+    ``envelope`` is the body made and stored at the first attempt. ``ambiguous`` says that an
+    earlier attempt may have arrived: ask before resending. ``tries`` counts what the retry
+    policy counts, ``attempt`` all exchanges. ``check`` marks a question that a person asked.
     """
 
     item: int
@@ -84,3 +85,6 @@ class Lease:
     status_url: str
     run: str
     accepted_at: str = ""
+    tries: int = 1
+    check: bool = False
+    started: str = ""

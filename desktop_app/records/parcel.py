@@ -46,7 +46,8 @@ PAUSES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """``body`` is the stored envelope, repeated byte for byte on every attempt."""
+    """``body`` is the stored envelope, repeated byte for byte on every attempt. ``correlation``
+    is the number of the job, for the logs of both sides."""
 
     key: str
     flow: str
@@ -55,6 +56,7 @@ class Parcel:
     body: bytes
     run: str = ""
     status_url: str = ""
+    correlation: str = ""
 
 
 @dataclass(frozen=True, slots=True)

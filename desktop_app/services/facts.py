@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from desktop_app import rules
@@ -17,7 +18,9 @@ from desktop_app.settings.profiles import Profile
 from desktop_app.store import flow_facts
 from desktop_app.store.catalogue import Catalogue
 from desktop_app.store.flow_facts import FREE, Line
-from desktop_app.store.ledger import Ledger
+
+if TYPE_CHECKING:
+    from desktop_app.store.ledger import Ledger
 
 Clock = Callable[[], datetime]
 Confirmations = Mapping[tuple[str, str, str], str]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from desktop_app import rules
 from desktop_app.records.errors import NotFoundError, UsageError
@@ -27,7 +28,9 @@ from desktop_app.services.judging import Judge, Judged
 from desktop_app.services.reasons import reason_of
 from desktop_app.settings.profiles import Profile
 from desktop_app.store.catalogue import Catalogue
-from desktop_app.store.ledger import Ledger
+
+if TYPE_CHECKING:
+    from desktop_app.store.ledger import Ledger
 
 _NEEDED = frozenset({Verdict.NEVER, Verdict.CHANGED})
 _DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"

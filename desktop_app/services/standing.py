@@ -11,6 +11,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from desktop_app import rules
 from desktop_app.records.errors import ColophonError
@@ -23,8 +24,10 @@ from desktop_app.services.judging import Breath, Judge, Judged, Part
 from desktop_app.services.touched import Marks, Touched, Watch
 from desktop_app.settings.profiles import Profile
 from desktop_app.store.catalogue import Catalogue
-from desktop_app.store.ledger import Ledger
 from desktop_app.store.standing import StandingRow, StandingTable
+
+if TYPE_CHECKING:
+    from desktop_app.store.ledger import Ledger
 
 _log = logging.getLogger(__name__)
 _LOOK_AGAIN = 900.0

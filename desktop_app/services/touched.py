@@ -7,14 +7,17 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from desktop_app import rules
 from desktop_app.records.flow import Flow
 from desktop_app.services.facts import Confirmations, FactsGatherer
 from desktop_app.store import flow_facts
 from desktop_app.store.catalogue import Catalogue
-from desktop_app.store.ledger import Ledger
 from desktop_app.store.standing import StandingTable
+
+if TYPE_CHECKING:
+    from desktop_app.store.ledger import Ledger
 
 _CATALOGUE, _LEDGER = "standing.catalogue", "standing.ledger"
 _FLOWS, _SHARED, _DAY = "standing.flows", "standing.shared", "standing.day"

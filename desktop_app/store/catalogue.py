@@ -14,6 +14,8 @@ from desktop_app.store.catalogue_write import PutResult
 from desktop_app.store.db import Database
 
 State = Mapping[str, str | None]
+StateOf = Callable[[PutResult], State]
+"""What to remember, when it depends on what was new."""
 
 
 class Catalogue:
@@ -27,12 +29,14 @@ class Catalogue:
 
     # -- writing -----------------------------------------------------------------------------
 
-    async def put_page(self, records: Sequence[Record], state: State | None = None) -> PutResult:
+    async def put_page(
+        self, records: Sequence[Record], state: State | StateOf | None = None
+    ) -> PutResult:
         """Store records in one transaction, together with ``state`` (see ``set_state``)."""
         return await self.put_all(lambda: iter(records), state)
 
     async def put_all(
-        self, records: Callable[[], Iterable[Record]], state: State | None = None
+        self, records: Callable[[], Iterable[Record]], state: State | StateOf | None = None
     ) -> PutResult:
         """Store all that ``records()`` yields, or nothing if it raises.
 
@@ -41,7 +45,8 @@ class Catalogue:
 
         def work(connection: sqlite3.Connection) -> PutResult:
             result = catalogue_write.put(connection, records())
-            catalogue_read.set_state(connection, state or {})
+            known = state(result) if callable(state) else state
+            catalogue_read.set_state(connection, known or {})
             return result
 
         return await self.db.awrite(work)

@@ -132,7 +132,6 @@ def hide_vanished(connection: sqlite3.Connection, source: SourceKind) -> tuple[s
         connection.execute(_FORGET_ISBN, pid)
         connection.execute("DELETE FROM words WHERE pid = ?", pid)
         connection.execute("DELETE FROM list WHERE pid = ?", pid)
-        connection.execute("DELETE FROM standing WHERE pid = ?", pid)
         connection.execute("UPDATE title SET gone = 1 WHERE pid = ?", pid)
     ids = tuple(row["id"] for row in rows)
     tell(connection, ids)

@@ -26,7 +26,7 @@ WHERE pid IN (SELECT pid FROM title WHERE id IN (SELECT value FROM json_each(?))
 """
 _ALL = """
 SELECT standing.*, title.id AS title FROM standing JOIN title ON title.pid = standing.pid
-ORDER BY flow, subject
+WHERE title.gone = 0 ORDER BY flow, subject
 """
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 
-from pytestqt.qtbot import QtBot
 from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
 
 def test_a_thousand_calls_that_return_nothing_leave_none_alone(qtbot: QtBot) -> None:

@@ -62,11 +62,11 @@ def test_a_row_can_be_read_by_a_person_and_holds_the_exact_payload(
 
 
 def test_a_milestone_is_lifted_into_columns_too(client: httpx.Client, tmp_path: Path) -> None:
-    data = {"milestone": "publication_date", "due_date": "2027-02-04"}
+    data = {"milestone": "publication_date", "date": "2027-02-04"}
     finished(
         client, post(client, event("milestone:product:1:publication_date", data, flow="launch"))
     )
-    [row] = rows(tmp_path, "SELECT milestone, due_date FROM launch")
+    [row] = rows(tmp_path, "SELECT milestone, milestone_date FROM launch")
     assert tuple(row) == ("publication_date", "2027-02-04")
 
 
@@ -238,14 +238,14 @@ def test_what_the_destination_needs_and_does_not_get_is_rejected_with_the_field(
 def test_a_value_that_does_not_fit_its_column_is_applied_with_an_error(
     client: httpx.Client, tmp_path: Path
 ) -> None:
-    run = finished(client, post(client, event("product:1", {"title": "x" * 600, "isbn13": 9})))
+    run = finished(client, post(client, event("product:1", {"title": "x" * 1200, "isbn13": 9})))
     assert run["state"] == "partially_succeeded"
     [record] = run["records"]
     assert record["record_status"] == "02"
     assert {detail["path"] for detail in record["details"]} == {"/title", "/isbn13"}
     [row] = rows(tmp_path)
-    assert len(row["title"]) == 500
-    assert len(row["payload"]) > 600
+    assert len(row["title"]) == 1000
+    assert len(row["payload"]) > 1200
     assert client.get("/v1/flows/gardners/baselines").json()["items"][0]["subject"] == "product:1"
 
 

@@ -34,9 +34,9 @@ from desktop_app.records.errors import StoreError
 
 _LIFTED: Mapping[str, tuple[int, tuple[str, ...]]] = {
     "isbn": (32, ("isbn13", "isbn")),
-    "title": (500, ("title", "full_title")),
-    "milestone": (64, ("milestone", "name")),
-    "due_date": (32, ("due_date", "due")),
+    "title": (1000, ("full_title", "title")),
+    "milestone": (64, ("milestone",)),
+    "milestone_date": (32, ("date", "due_date", "due")),
 }
 """Column -> its width and the members of the payload it is taken from, first one that is there."""
 
@@ -56,7 +56,7 @@ def table_for(name: str, metadata: MetaData) -> Table:
         Column("isbn", String(_LIFTED["isbn"][0])),
         Column("title", String(_LIFTED["title"][0])),
         Column("milestone", String(_LIFTED["milestone"][0])),
-        Column("due_date", String(_LIFTED["due_date"][0])),
+        Column("milestone_date", String(_LIFTED["milestone_date"][0])),
         Column("payload", LONG_TEXT, nullable=False),
         Column("payload_sha256", String(64), nullable=False),
         Column("key", String(128), nullable=False),

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from desktop_app.records.errors import StoreError
 from desktop_app.records.job import Attempt, Item
-from desktop_app.records.query import Query
 
 if TYPE_CHECKING:
     from desktop_app.app import App
@@ -28,8 +27,7 @@ class ItemWhole:
 
 async def cover_urls(app: App, titles: Sequence[str]) -> dict[str, str]:
     """Title id to the address of its cover; titles no longer in the catalogue are left out."""
-    page = await app.look_up.search(Query(ids=tuple(titles)), limit=len(titles))
-    return {title.id: title.cover_url for title in page.titles}
+    return {title.id: title.cover_url for title in await app.look_up.titles(titles)}
 
 
 async def whole_item(app: App, item: int) -> ItemWhole:

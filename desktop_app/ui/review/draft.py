@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from desktop_app.records.job import Job
 from desktop_app.records.plan import Plan
 from desktop_app.records.progress import Report, silent
-from desktop_app.records.query import Query
 from desktop_app.records.state import State
 from desktop_app.records.title import Title
 from desktop_app.ui.review.view_model import OpenQuestion, moved_words
@@ -60,11 +59,11 @@ async def make(
 ) -> Draft:
     """Plan the titles for the flows and fetch the rows to show. Raises ColophonError."""
     plan = await app.review.plan(list(titles), list(flows), report=report)
-    page = await app.look_up.search(Query(ids=plan.titles), limit=max(1, len(plan.titles)))
+    found = await app.look_up.titles(plan.titles)
     freshness = await app.look_up.freshness()
     return Draft(
         plan,
-        {title.id: title for title in page.titles},
+        {title.id: title for title in found},
         read_at=freshness.last_complete or "",
         first=await _first(app, flows),
     )
