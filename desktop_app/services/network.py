@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from desktop_app.records.errors import SettingsError
 from desktop_app.records.flow import Flow, Style
@@ -45,6 +46,15 @@ class Network:
         self._ends: Ends | None = None
         self._embedded: Embedded | None = None
         self._opening = asyncio.Lock()
+
+    @property
+    def on_this_computer(self) -> bool:
+        """Whether the profile's Consonance is on loopback: only then may its files be, too."""
+        if self._profile.name == DEMO:
+            return True
+        from desktop_app.sources.addresses import is_loopback_host
+
+        return is_loopback_host(urlsplit(self._profile.consonance_url).hostname or "")
 
     async def online(self) -> Ends:
         """The two ends; starts the embedded services for the demo.

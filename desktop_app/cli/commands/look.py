@@ -201,7 +201,7 @@ async def assets(arguments: argparse.Namespace, output: Output) -> int:
     async with opened(arguments, write=False) as app:
         await app.online()
         found = await titles_of(app, arguments.ids)
-        listed = [each for title in found for each in await app.assets(title.id)]
+        listed = [each for title in found for each in await app.assets.facts(title.id)]
     items = [
         {
             "id": each.title_id,
