@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from desktop_app.settings.paths import Home
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -20,7 +25,21 @@ def main(argv: Sequence[str] | None = None) -> int:
         return sandbox(arguments[1:])
     from desktop_app.cli import main as command_line
 
-    return command_line(arguments)
+    return command_line(arguments, _Windows())
+
+
+class _Windows:
+    """Qt is loaded only for commands that want a window."""
+
+    def open(self, home: Home, profile: str, *, demo: bool) -> int:
+        from desktop_app.ui.start import run
+
+        return run(home, profile, demo=demo)
+
+    def pictures(self, home: Path, profile: str, folder: Path) -> list[Path]:
+        from desktop_app.ui.screenshots import take_all
+
+        return take_all(home, profile, folder)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import logging
 import sys
 from collections.abc import Sequence
 
+from desktop_app.cli.commands.window import Windows
 from desktop_app.cli.output import Output, close_quietly
 from desktop_app.cli.parser import parse
 from desktop_app.records.errors import ColophonError
@@ -15,9 +16,10 @@ _BROKEN_PIPE = 74
 _INTERRUPTED = 130
 
 
-def main(argv: Sequence[str]) -> int:
+def main(argv: Sequence[str], windows: Windows) -> int:
     """Run one command; returns the exit code of the command line's contract."""
     arguments = parse(argv)
+    arguments.windows = windows
     style = "json" if arguments.json else "jsonl" if arguments.jsonl else "words"
     output = Output(style, arguments.quiet)
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")

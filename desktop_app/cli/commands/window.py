@@ -3,18 +3,34 @@
 from __future__ import annotations
 
 import argparse
-import sys
+import subprocess
 import time
 from pathlib import Path
+from typing import Protocol
 
+from desktop_app.cli.commands.send import account_words
 from desktop_app.cli.output import Output
 from desktop_app.cli.session import home_of, opened
+from desktop_app.records.errors import ColophonError
 from desktop_app.records.query import Query
-from desktop_app.records.state import WORDS, State
-from desktop_app.records.title import Title, Verdict
+from desktop_app.records.title import Verdict
+from desktop_app.settings.paths import Home
 from desktop_app.settings.profiles import DEMO, Settings
 
-_DEMO_TITLES = 20
+_DEMO_TITLES, _DEMO_FLOW = 20, "gardners"
+_GOES = frozenset({Verdict.NEVER, Verdict.CHANGED, Verdict.SAME})
+
+
+class Windows(Protocol):
+    """What the command line asks of the window, which it may not import."""
+
+    def open(self, home: Home, profile: str, *, demo: bool) -> int:
+        """Stay until the window is closed; returns the exit code."""
+        ...
+
+    def pictures(self, home: Path, profile: str, folder: Path) -> list[Path]:
+        """Pictures of the window without a display; raises subprocess.CalledProcessError."""
+        ...
 
 
 def open_window(arguments: argparse.Namespace, output: Output) -> int:
@@ -22,10 +38,9 @@ def open_window(arguments: argparse.Namespace, output: Output) -> int:
     home = home_of(arguments)
     settings = Settings.load(home)
     name = DEMO if arguments.demo else settings.profile(arguments.profile).name
-    from desktop_app.ui.start import run
-
     output.say(f"Opening the window on the profile {name}.")
-    return run(home, name)
+    windows: Windows = arguments.windows
+    return windows.open(home, name, demo=arguments.demo)
 
 
 async def demo_run(arguments: argparse.Namespace, output: Output) -> int:
@@ -36,49 +51,36 @@ async def demo_run(arguments: argparse.Namespace, output: Output) -> int:
         await app.online()
         report = await app.refresh(full=False, report=output.progress)
         output.say(f"sync: {report.read} titles read, {report.new} new, {report.changed} changed")
-        page = await app.look_up.search(Query(text="", sort="title", descending=False), limit=200)
+        query = Query(sort="title", descending=False)
+        page = await app.look_up.search(query, limit=1_000)
         output.say(f"search: {page.total} titles; the first is {page.titles[0].title}")
-        ready = [
-            each.id
-            for each in page.titles
-            if each.standing["gardners"].state is not Verdict.BLOCKED
-        ]
-        plan = await app.review.plan(ready[:_DEMO_TITLES], ["gardners"])
+        ready = sorted(
+            (each for each in page.titles if each.standing[_DEMO_FLOW].state in _GOES),
+            key=lambda each: each.standing[_DEMO_FLOW].state is Verdict.SAME,
+        )
+        plan = await app.review.plan([each.id for each in ready[:_DEMO_TITLES]], [_DEMO_FLOW])
         output.say(f"plan {plan.id}: {plan.account}")
         job = await app.send.submit(plan.id)
         app.engine.start()
         job = await app.send.wait(job.number, 120)
         await app.engine.stop()
-        words = ", ".join(
-            f"{count} {WORDS[State(name)].lower()}"
-            for name, count in job.account.items()
-            if name != "selected"
-        )
-        output.say(f"job {job.number}: {job.account['selected']} selected = {words}")
+        output.say(f"job {job.number}: {account_words(job.account)}")
         output.say(f"main job done in {time.monotonic() - started:.1f} s")
     if arguments.screenshots:
-        _pictures(home_of(arguments), Path(arguments.screenshots), output)
+        _pictures(arguments, output)
     return 0
 
 
-def _blocked(title: Title) -> bool:
-    return title.standing["gardners"].state is Verdict.BLOCKED
-
-
-def _pictures(home: object, folder: Path, output: Output) -> None:
-    """Pictures are taken by a process of their own: Qt wants the main thread and its own loop."""
-    import subprocess
-
-    from desktop_app.settings.paths import Home
-
-    assert isinstance(home, Home)
-    command = [sys.executable, "-m", "desktop_app.ui.screenshots"]
-    for scale in ("1", "2"):
-        done = subprocess.run(  # noqa: S603 - our own program, our own arguments
-            [*command, "--home", str(home.root), "--to", str(folder), "--scale", scale],
-            check=False,
-        )
-        if done.returncode:
-            output.say(f"the pictures at scale {scale} could not be taken")
-    for picture in sorted(folder.glob("*.png")):
+def _pictures(arguments: argparse.Namespace, output: Output) -> None:
+    windows: Windows = arguments.windows
+    folder = Path(arguments.screenshots)
+    try:
+        pictures = windows.pictures(home_of(arguments).root, DEMO, folder)
+    except subprocess.CalledProcessError as error:
+        raise ColophonError(
+            f"The pictures could not be taken (exit {error.returncode}).",
+            not_done="The job itself is done and kept.",
+            next_step="The lines above say why; run the demo again to try once more.",
+        ) from error
+    for picture in pictures:
         output.say(f"picture: {picture}")
