@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from desktop_app.records.errors import SourceError, SourceTlsError, SourceUnreachableError
+from desktop_app.records.wire import is_loopback_host
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -62,16 +63,6 @@ def _unusable(url: str, service: str, cause: str) -> SourceError:
     )
 
 
-def is_loopback_host(host: str) -> bool:
-    """Whether a host name or literal address plainly means this computer."""
-    if host.lower().rstrip(".") == "localhost":
-        return True
-    try:
-        return _unmapped(ipaddress.ip_address(host.strip("[]"))).is_loopback
-    except ValueError:
-        return False
-
-
 def is_public(address: Address) -> bool:
     """Whether an address lies in the open internet, tunnels and mappings looked through."""
     address = _unmapped(address)
@@ -91,3 +82,6 @@ def resolve(host: str, port: int) -> tuple[Address, ...]:
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     texts = dict.fromkeys(str(entry[4][0]).partition("%")[0] for entry in found)
     return tuple(ipaddress.ip_address(text) for text in texts)
+
+
+__all__ = ["Address", "Endpoint", "endpoint", "is_loopback_host", "is_public", "resolve"]

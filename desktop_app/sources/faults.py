@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import ssl
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,16 +15,9 @@ from desktop_app.records.errors import (
     SourceTlsError,
     SourceUnreachableError,
 )
+from desktop_app.records.wire import chain, plain
 
 _NOT_READ = "Nothing was read; the titles on this computer stay as they are."
-_LONGEST_QUOTE = 500
-
-
-def plain(text: object, limit: int = _LONGEST_QUOTE) -> str:
-    """Foreign text on one line, cut, and free of what no database or screen can hold."""
-    words = " ".join(str(text)[: limit * 4].split())
-    words = "".join(each if each.isprintable() else "�" for each in words)
-    return words if len(words) <= limit else words[: limit - 1] + "…"
 
 
 def explain(fault: BaseException, place: str, service: str) -> SourceError:
@@ -74,21 +67,6 @@ def _by_kind(fault: BaseException, place: str, service: str) -> SourceError:
         not_done=_NOT_READ,
         next_step=f"Check the address of {service} and the network connection.",
     )
-
-
-def chain(fault: BaseException) -> Iterator[BaseException]:
-    """A fault with its causes, groups opened."""
-    seen: set[int] = set()
-    waiting: list[BaseException | None] = [fault]
-    while waiting:
-        each = waiting.pop()
-        if each is None or id(each) in seen:
-            continue
-        seen.add(id(each))
-        yield each
-        if isinstance(each, BaseExceptionGroup):
-            waiting.extend(each.exceptions)
-        waiting += [each.__cause__, each.__context__]
 
 
 def _tls(cause: ssl.SSLError, place: str) -> SourceTlsError:

@@ -12,18 +12,18 @@ import ssl
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 import httpx
 
+from desktop_app.records import strict_json, wire
 from desktop_app.records.errors import (
     SourceAnswerError,
     SourceError,
     SourceSignInError,
     SourceUnreachableError,
 )
-from desktop_app.sources import addresses, faults, strict_json
+from desktop_app.sources import addresses, faults
 
 CAP = 64 * 1024 * 1024
 """Most bytes of one reply after decompression."""
@@ -47,13 +47,12 @@ class Reply:
     @property
     def is_page(self) -> bool:
         """Whether this is a web page, whatever it calls itself."""
-        head = self.body[:512].lstrip().lower()
-        return "html" in self.content_type or head.startswith((b"<!doctype html", b"<html"))
+        return wire.is_page(self.content_type, self.body)
 
     @property
     def retry_after(self) -> float | None:
         """Seconds the server asks to wait, if it says so."""
-        return _seconds(self.headers.get("retry-after", ""))
+        return wire.retry_after(self.headers.get("retry-after", ""))
 
 
 class _RetryableError(Exception):
@@ -164,8 +163,7 @@ class Connection:
             raise faults.web_page(place, self._service)
         if reply.status in {404, 410}:
             raise faults.nothing_there(place, reply.status, self._service)
-        if "charset" in reply.headers.get("content-type", "").lower():
-            _check_charset(reply.headers["content-type"], place)
+        _check_charset(reply.headers.get("content-type", ""), place)
         try:
             parsed = await asyncio.to_thread(strict_json.parse, reply.body)
         except strict_json.NotJsonError as fault:
@@ -262,28 +260,12 @@ def _headers(key: str, place: str, service: str) -> dict[str, str]:
 
 
 def _check_charset(content_type: str, place: str) -> None:
-    charset = content_type.lower().partition("charset")[2].strip(" =\"';").partition(";")[0]
-    if charset.strip(" \"'") not in {"utf-8", "utf8", "us-ascii"}:
+    if not wire.is_utf8(content_type):
         raise SourceAnswerError(
-            f"{place} answered in the encoding {charset[:30]!r}; only UTF-8 is read.",
+            f"{place} answered as {wire.plain(content_type, 60)}; only UTF-8 is read.",
             not_done="Nothing of it was taken.",
             next_step="Ask who runs the server.",
         )
-
-
-def _seconds(text: str) -> float | None:
-    text = text.strip()
-    if text.isascii() and text.isdigit():
-        return float(text)
-    try:
-        when = parsedate_to_datetime(text)
-    except (TypeError, ValueError):
-        return None
-    from datetime import UTC, datetime
-
-    if when.tzinfo is None:
-        return None
-    return max(0.0, (when - datetime.now(UTC)).total_seconds())
 
 
 __all__ = [
