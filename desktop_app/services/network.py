@@ -15,7 +15,7 @@ from desktop_app.records.errors import SettingsError
 from desktop_app.records.flow import Flow, Style
 from desktop_app.settings.paths import Home
 from desktop_app.settings.profiles import DEMO, Profile
-from desktop_app.settings.secrets import CONSONANCE, XCONNECTOR, get_secret
+from desktop_app.settings.secrets import CONSONANCE, SIGNING, XCONNECTOR, find_secret, get_secret
 
 if TYPE_CHECKING:
     from desktop_app.engine.courier import Courier
@@ -31,6 +31,7 @@ class Ends:
     consonance_key: str
     xconnector_url: str
     xconnector_token: str
+    signing_secret: str = ""
 
     def __repr__(self) -> str:
         return f"Ends({self.consonance_url}, {self.xconnector_url})"
@@ -52,7 +53,7 @@ class Network:
         """Whether the profile's Consonance is on loopback: only then may its files be, too."""
         if self._profile.name == DEMO:
             return True
-        from desktop_app.sources.addresses import is_loopback_host
+        from desktop_app.records.wire import is_loopback_host
 
         return is_loopback_host(urlsplit(self._profile.consonance_url).hostname or "")
 
@@ -92,6 +93,7 @@ class Network:
             get_secret(profile, CONSONANCE),
             profile.xconnector_url,
             get_secret(profile, XCONNECTOR) if contract else "",
+            find_secret(profile, SIGNING),
         )
 
     def forget(self) -> None:
@@ -111,10 +113,20 @@ class Network:
         if flow.style is Style.WEBHOOK:
             from desktop_app.xconnector.webhook import WebhookCourier
 
-            return WebhookCourier(flow.url, flow.acknowledgement)
+            return WebhookCourier(
+                flow.url,
+                flow.acknowledgement,
+                ledger=self._ledger_id,
+                secret=ends.signing_secret,
+            )
         from desktop_app.xconnector.contract import ContractCourier
 
-        return ContractCourier(ends.xconnector_url, ends.xconnector_token)
+        return ContractCourier(
+            ends.xconnector_url,
+            ends.xconnector_token,
+            ledger=self._ledger_id,
+            secret=ends.signing_secret,
+        )
 
     async def aclose(self) -> None:
         """Stop what was started here."""

@@ -21,8 +21,17 @@ if TYPE_CHECKING:
 
 CONSONANCE = "consonance"
 XCONNECTOR = "xconnector"
-_VARIABLES = {CONSONANCE: "COLOPHON_CONSONANCE_KEY", XCONNECTOR: "COLOPHON_XCONNECTOR_TOKEN"}
-_WORDS = {CONSONANCE: "the Consonance key", XCONNECTOR: "the xConnector token"}
+SIGNING = "signing"
+_VARIABLES = {
+    CONSONANCE: "COLOPHON_CONSONANCE_KEY",
+    XCONNECTOR: "COLOPHON_XCONNECTOR_TOKEN",
+    SIGNING: "COLOPHON_SIGNING_SECRET",
+}
+_WORDS = {
+    CONSONANCE: "the Consonance key",
+    XCONNECTOR: "the xConnector token",
+    SIGNING: "the signing secret",
+}
 _SERVICE = "colophon"
 _TRUSTED_BACKENDS = (
     "keyring.backends.SecretService",
@@ -48,15 +57,19 @@ def get_secret(profile: Profile, kind: str) -> str:
 
     Raises SecretError when it is nowhere, or the keychain is locked, absent or not trusted.
     """
+    found = find_secret(profile, kind)
+    if not found:
+        raise _missing(profile, kind)
+    return found
+
+
+def find_secret(profile: Profile, kind: str) -> str:
+    """The same for a secret that one can do without: "" when it is nowhere."""
     given = _session.get((profile.name, kind)) or os.environ.get(_VARIABLES[kind], "")
-    if given:
+    if given or profile.secrets != "keychain":
         return given
-    if profile.secrets != "keychain":
-        raise _missing(profile, kind)
     stored = _in_keychain(profile, kind, lambda ring, user: ring.get_password(_SERVICE, user))
-    if not stored:
-        raise _missing(profile, kind)
-    return stored
+    return stored or ""
 
 
 def store_secret(profile: Profile, kind: str, secret: str) -> None:

@@ -1,0 +1,258 @@
+"""How does one exchange go over the wire? The only module of this room with httpx.
+
+A fault is a value here, not an exception. Whether the body had begun to leave decides between
+*provably unsent* and *it may have arrived*: the library's exception alone does not say. Answers
+are read raw and inflated under a cap, redirects are never followed, cookies are never kept.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import ssl
+import zlib
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+
+import httpx
+
+from desktop_app.records import wire
+from desktop_app.records.parcel import Outcome
+from desktop_app.xconnector import faults
+from desktop_app.xconnector.addresses import Endpoint
+from desktop_app.xconnector.faults import Fault
+
+CAP = 8 * 1024 * 1024
+"""Most bytes of one answer after decompression."""
+DEADLINE = 30.0
+"""Seconds for one whole exchange; a server may hold its answer for ten of them."""
+_AGENT = "Colophon"
+
+# It would write the address of every request, and a webhook's address is a secret.
+logging.getLogger("httpx").setLevel(logging.WARNING)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back. ``flaw`` says why the body is not whole, or is "".
+
+    ``headers`` have lower-case names.
+    """
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    flaw: str = ""
+
+    @property
+    def content_type(self) -> str:
+        return self.headers.get("content-type", "")
+
+    @property
+    def is_page(self) -> bool:
+        return wire.is_page(self.content_type, self.body)
+
+    @property
+    def retry_after(self) -> float | None:
+        return wire.retry_after(self.headers.get("retry-after", ""))
+
+
+class Line:
+    """The connections to one endpoint, kept alive and shared by many tasks of one loop.
+
+    ``deadline`` is in seconds and covers one whole exchange: a server that drips bytes would
+    satisfy every time-out of a single read. ``concurrency`` is the most exchanges at once.
+    """
+
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        *,
+        token: str = "",
+        verify: ssl.SSLContext | bool = True,
+        concurrency: int = 32,
+        deadline: float = DEADLINE,
+        cap: int = CAP,
+    ) -> None:
+        self._endpoint = endpoint
+        self._token = token
+        self._verify = verify
+        self._concurrency = concurrency
+        self._deadline = deadline
+        self._cap = cap
+        self._refusal = endpoint.fault or _token_fault(token, endpoint.name)
+        self._headers = _standing_headers(token)
+        timeout = httpx.Timeout(deadline, connect=min(10.0, deadline))
+        self._extensions = {"timeout": timeout.as_dict()}
+        self._client: httpx.AsyncClient | None = None
+
+    async def post(
+        self, url: str, headers: Sequence[tuple[str, str]], body: bytes
+    ) -> Answer | Fault:
+        """Send ``body`` once. Never repeats it."""
+        outgoing = _Outgoing(body)
+        named = [*self._headers, *headers, ("Content-Length", str(len(body)))]
+        return await self._exchange("POST", url, named, outgoing)
+
+    async def get(self, url: str) -> Answer | Fault:
+        """Ask once."""
+        return await self._exchange("GET", url, self._headers, None)
+
+    async def aclose(self) -> None:
+        """Close the sockets; a later exchange would open new ones."""
+        client, self._client = self._client, None
+        if client is not None:
+            await client.aclose()
+
+    async def _exchange(
+        self, method: str, url: str, headers: Sequence[tuple[str, str]], outgoing: _Outgoing | None
+    ) -> Answer | Fault:
+        if self._refusal is not None:
+            return self._refusal
+        reading = _Reading(self._cap)
+        try:
+            request = httpx.Request(
+                method, url, headers=headers, content=outgoing, extensions=self._extensions
+            )
+            async with asyncio.timeout(self._deadline):
+                await self._stream(request, reading)
+        except _RedirectedError as redirect:
+            return Answer(redirect.status, redirect.headers, b"")
+        except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as fault:
+            # The status says more than a body that broke off after it.
+            if reading.status:
+                return reading.answer("the connection broke off before it was whole")
+            return self._explain(fault, outgoing)
+        return reading.answer()
+
+    async def _stream(self, request: httpx.Request, reading: _Reading) -> None:
+        response = await self._open().send(request, stream=True)
+        try:
+            reading.begin(response)
+            async for chunk in response.aiter_raw():
+                if not reading.feed(chunk):
+                    break
+        finally:
+            await response.aclose()
+
+    def _explain(self, fault: Exception, outgoing: _Outgoing | None) -> Fault:
+        begun = outgoing is None or outgoing.begun
+        return faults.explain(fault, self._endpoint.name, begun=begun, deadline=self._deadline)
+
+    def _open(self) -> httpx.AsyncClient:
+        if self._client is None:
+            most = self._concurrency
+            self._client = httpx.AsyncClient(
+                verify=_bare_context() if self._endpoint.plain else self._verify,
+                follow_redirects=False,
+                # Loopback must not go through the proxy that the environment names.
+                trust_env=not self._endpoint.loopback,
+                limits=httpx.Limits(max_connections=most, max_keepalive_connections=most),
+                cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
+                event_hooks={"response": [_stop_at_redirects]},
+            )
+        return self._client
+
+
+class _Outgoing:
+    """A body that knows whether it has begun to leave."""
+
+    def __init__(self, body: bytes) -> None:
+        self._body = body
+        self.begun = False
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        self.begun = True
+        yield self._body
+
+
+class _RedirectedError(Exception):
+    """Another address was named. Raised before the library looks at it."""
+
+    def __init__(self, response: httpx.Response) -> None:
+        super().__init__(response.status_code)
+        self.status = response.status_code
+        self.headers = _lowered(response)
+
+
+async def _stop_at_redirects(response: httpx.Response) -> None:
+    if 300 <= response.status_code < 400:
+        raise _RedirectedError(response)
+
+
+@dataclass(slots=True)
+class _Reading:
+    """An answer as it comes in."""
+
+    cap: int
+    status: int = 0
+    headers: Mapping[str, str] = field(default_factory=dict)
+    flaw: str = ""
+    _parts: list[bytes] = field(default_factory=list)
+    _size: int = 0
+    _inflate: zlib._Decompress | None = None
+
+    def begin(self, response: httpx.Response) -> None:
+        self.status, self.headers = response.status_code, _lowered(response)
+        coding = self.headers.get("content-encoding", "").strip().lower()
+        if coding in {"gzip", "x-gzip"}:
+            self._inflate = zlib.decompressobj(16 + zlib.MAX_WBITS)
+        elif coding not in {"", "identity"}:
+            self.flaw = f"it is packed as {wire.plain(coding, 30)}, which was not asked for"
+
+    def feed(self, chunk: bytes) -> bool:
+        """Take the next raw bytes; False when no more of them can be of use."""
+        if self._inflate is None:
+            self._keep(chunk)
+        while self._inflate is not None and chunk and not self.flaw:
+            try:
+                self._keep(self._inflate.decompress(chunk, 1024 * 1024))
+            except zlib.error:
+                self.flaw = "it is packed wrongly"
+            chunk = self._inflate.unconsumed_tail
+        return not self.flaw
+
+    def _keep(self, data: bytes) -> None:
+        self._size += len(data)
+        if self._size > self.cap:
+            self.flaw = f"it is larger than {self.cap // 1048576} MB"
+            return
+        self._parts.append(data)
+
+    def answer(self, flaw: str = "") -> Answer:
+        """The whole answer. A gzip stream without its end is a cut answer, not a short one."""
+        flaw = self.flaw or flaw
+        if self._inflate is not None and not self._inflate.eof and not flaw:
+            flaw = "it ends too early"
+        return Answer(self.status, self.headers, b"".join(self._parts), flaw)
+
+
+def _lowered(response: httpx.Response) -> dict[str, str]:
+    return {name.lower(): value for name, value in response.headers.items()}
+
+
+def _standing_headers(token: str) -> list[tuple[str, str]]:
+    headers = [
+        ("Accept", "application/json, application/problem+json"),
+        ("Accept-Encoding", "gzip"),
+        ("User-Agent", _AGENT),
+    ]
+    if token:
+        headers.append(("Authorization", f"Bearer {token}"))
+    return headers
+
+
+def _token_fault(token: str, place: str) -> Fault | None:
+    if token.isascii() and " " not in token and (not token or token.isprintable()):
+        return None
+    return Fault(
+        Outcome.SIGN_IN,
+        f"The token for {place} holds characters that no token has, so nothing was sent. "
+        "Enter it again in Connect, without spaces or line breaks.",
+    )
+
+
+def _bare_context() -> ssl.SSLContext:
+    """For addresses without encryption: reading all certificate authorities takes its time."""
+    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
