@@ -15,7 +15,7 @@ from desktop_app.records.errors import SettingsError
 from desktop_app.records.flow import Flow, Style
 from desktop_app.settings.paths import Home
 from desktop_app.settings.profiles import DEMO, Profile
-from desktop_app.settings.secrets import CONSONANCE, SIGNING, XCONNECTOR, find_secret, get_secret
+from desktop_app.settings.secrets import CONSONANCE, SIGNING, XCONNECTOR, get_secret, given_secret
 
 if TYPE_CHECKING:
     from desktop_app.engine.courier import Courier
@@ -93,7 +93,7 @@ class Network:
             get_secret(profile, CONSONANCE),
             profile.xconnector_url,
             get_secret(profile, XCONNECTOR) if contract else "",
-            find_secret(profile, SIGNING),
+            given_secret(profile, SIGNING),
         )
 
     def forget(self) -> None:

@@ -57,19 +57,20 @@ def get_secret(profile: Profile, kind: str) -> str:
 
     Raises SecretError when it is nowhere, or the keychain is locked, absent or not trusted.
     """
-    found = find_secret(profile, kind)
-    if not found:
-        raise _missing(profile, kind)
-    return found
-
-
-def find_secret(profile: Profile, kind: str) -> str:
-    """The same for a secret that one can do without: "" when it is nowhere."""
-    given = _session.get((profile.name, kind)) or os.environ.get(_VARIABLES[kind], "")
-    if given or profile.secrets != "keychain":
+    given = given_secret(profile, kind)
+    if given:
         return given
+    if profile.secrets != "keychain":
+        raise _missing(profile, kind)
     stored = _in_keychain(profile, kind, lambda ring, user: ring.get_password(_SERVICE, user))
-    return stored or ""
+    if not stored:
+        raise _missing(profile, kind)
+    return stored
+
+
+def given_secret(profile: Profile, kind: str) -> str:
+    """What this session or the environment holds, or "". The keychain is not touched."""
+    return _session.get((profile.name, kind)) or os.environ.get(_VARIABLES[kind], "")
 
 
 def store_secret(profile: Profile, kind: str, secret: str) -> None:
