@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 _MAX_EXPONENT = 308
@@ -19,8 +19,11 @@ class NotJsonError(ValueError):
         self.cut = cut
 
 
-def parse(data: bytes) -> Any:
+def parse(data: bytes, *, bounded: bool = True) -> Any:
     """Parse strictly; numbers with a fraction become ``Decimal``, never ``float``.
+
+    Without ``bounded`` a number beyond all sense (1e400) is a matter for whoever reads the record
+    it is in: a ``Decimal``, or the text it was where even that cannot hold it.
 
     Raises NotJsonError. Safe to call in a thread: the hook for keys lets other threads run.
     """
@@ -30,7 +33,10 @@ def parse(data: bytes) -> Any:
         raise NotJsonError(f"it is not UTF-8 text (byte {fault.start})") from fault
     try:
         return json.loads(
-            text, parse_float=_number, parse_constant=_refuse, object_pairs_hook=_unique
+            text,
+            parse_float=_number if bounded else _any_number,
+            parse_constant=_refuse,
+            object_pairs_hook=_unique,
         )
     except NotJsonError:
         raise
@@ -51,6 +57,13 @@ def _number(text: str) -> Decimal:
     if value and abs(value.adjusted()) > _MAX_EXPONENT:
         raise NotJsonError(f"it holds the number {text[:40]}, which is out of range")
     return value
+
+
+def _any_number(text: str) -> Decimal | str:
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return text
 
 
 def _refuse(word: str) -> Any:

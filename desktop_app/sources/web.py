@@ -64,6 +64,10 @@ class _RetryableError(Exception):
         self.wait = wait
 
 
+class TooLargeError(SourceAnswerError):
+    """The reply is larger than the cap: a narrower question may be answered."""
+
+
 class Connection:
     """One endpoint that speaks JSON. Cookies and sockets live and die with it.
 
@@ -165,7 +169,7 @@ class Connection:
             raise faults.nothing_there(place, reply.status, self._service)
         _check_charset(reply.headers.get("content-type", ""), place)
         try:
-            parsed = await asyncio.to_thread(strict_json.parse, reply.body)
+            parsed = await asyncio.to_thread(strict_json.parse, reply.body, bounded=False)
         except strict_json.NotJsonError as fault:
             error = faults.not_json(place, fault.cause, self._service)
             if fault.cut:
@@ -219,7 +223,7 @@ class Inflater:
     def _keep(self, data: bytes) -> None:
         self._size += len(data)
         if self._size > self._cap:
-            raise SourceAnswerError(
+            raise TooLargeError(
                 f"The answer of {self._place} is larger than {self._cap // 1048576} MB.",
                 not_done="It was not read to the end, and nothing of it was taken.",
                 next_step="Ask who runs the server: one page of titles is never that large.",
@@ -274,6 +278,7 @@ __all__ = [
     "Inflater",
     "Reply",
     "SourceUnreachableError",
+    "TooLargeError",
     "TransportFault",
     "open_download",
 ]

@@ -1,0 +1,148 @@
+"""What can this server be asked, and what does it say in another way than we know?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from desktop_app.records.errors import SourceSchemaError
+from desktop_app.records.resources import resource_text
+from desktop_app.records.wire import plain
+from desktop_app.sources import Handshake
+from desktop_app.sources.consonance import schema
+from desktop_app.sources.consonance.prune import Question, prune
+
+if TYPE_CHECKING:
+    from graphql import GraphQLSchema
+
+_ESSENTIAL = {
+    "works": "Query.works",
+    "works.id": "Work.id",
+    "works.products": "Work.products",
+    "works.products.id": "Product.id",
+    "works.products.fullTitle": "Product.fullTitle",
+}
+_LISTED = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The questions as this server can answer them."""
+
+    titles: Question
+    numbers: Question
+    title: Question
+    handshake: Handshake
+    added: int = 0
+
+    @property
+    def pages(self) -> bool:
+        """Whether one can go on after a work."""
+        return "after" in self.titles.search
+
+    @property
+    def single(self) -> bool:
+        """Whether one product can be asked for."""
+        return bool(self.title.text) and "idEq" in self.title.search
+
+    def search(self, after: int, since: date | None) -> dict[str, Any]:
+        """The variables of a page, as far as the server takes them."""
+        wanted: dict[str, Any] = {}
+        if after and "after" in self.titles.search:
+            wanted["after"] = after
+        if since and "changedSince" in self.titles.search:
+            wanted["changedSince"] = since.isoformat()
+        return {"search": wanted} if self.titles.argument else {}
+
+    def several(self, numbers: Sequence[str]) -> tuple[str, dict[str, Any]]:
+        """One question for several products: the answer holds them as p0, p1 …"""
+        asks = self.title
+        heads = ", ".join(f"$s{n}: {asks.search_type}" for n in range(len(numbers)))
+        lines = "\n".join(
+            f"p{n}: {asks.root}({asks.argument}: $s{n}) {{ ...Title }}" for n in range(len(numbers))
+        )
+        text = (
+            f"query Several({heads}) {{\n{lines}\n}}\nfragment Title on {asks.on} {asks.selection}"
+        )
+        return text, {f"s{n}": {"idEq": int(each)} for n, each in enumerate(numbers)}
+
+
+def learn(server: GraphQLSchema | None) -> Asked:
+    """Fit the questions to a server; None when it does not describe itself.
+
+    Raises SourceSchemaError when it lacks a field that no reading can do without.
+    """
+    ours = schema.known()
+    fields = resource_text("queries", "fields.graphql")
+    target = ours if server is None else server
+    titles, numbers, title = (
+        prune(target, ours, text)
+        for text in (
+            resource_text("queries", "titles.graphql") + fields,
+            resource_text("queries", "numbers.graphql"),
+            resource_text("queries", "title.graphql") + fields,
+        )
+    )
+    _need(titles)
+    apart = schema.spread(target)
+    return Asked(titles, numbers, title, _handshake(server, titles), apart.added)
+
+
+def _need(titles: Question) -> None:
+    dropped = {each.path for each in titles.dropped}
+    lacking = [name for path, name in _ESSENTIAL.items() if path in dropped]
+    if lacking or not titles.text:
+        name = lacking[0] if lacking else _ESSENTIAL["works"]
+        raise SourceSchemaError(
+            f"This Consonance does not have {name}, and titles cannot be read without it.",
+            not_done="Nothing was read; the titles on this computer stay as they are.",
+            next_step="Check that the key may read titles, look for a newer Colophon, or ask "
+            "Consonance's support.",
+        )
+
+
+def _handshake(server: GraphQLSchema | None, titles: Question) -> Handshake:
+    missing = sorted({_document_path(each.path) for each in titles.dropped})
+    words: list[str] = []
+    if server is None:
+        words.append(
+            "This Consonance does not describe what it can be asked, so Colophon asks as the "
+            "public description says."
+        )
+    news = [each for each in titles.dropped if each.known]
+    words += _sentence([each.field for each in news if not each.unusable], "does not have {}")
+    words += _sentence(
+        [each.field for each in news if each.unusable],
+        "gives {} in a form that Colophon does not know",
+    )
+    if "after" not in titles.search:
+        words.append(
+            "This Consonance cannot be read in parts, so an interrupted reading starts again."
+        )
+    if "changedSince" not in titles.search:
+        words.append(
+            "This Consonance cannot say what changed since a day, so each reading reads all titles."
+        )
+    return Handshake(tuple(words), tuple(missing))
+
+
+def _sentence(fields: Iterable[str], clause: str) -> list[str]:
+    names = sorted({plain(each, 80) for each in fields})
+    if not names:
+        return []
+    more = len(names) - _LISTED
+    listed = ", ".join(names[:_LISTED]) + (f" and {more} more" if more > 0 else "")
+    return [
+        f"This Consonance {clause.format(listed)}. What comes from there is unknown and cannot be "
+        "checked here."
+    ]
+
+
+def _document_path(path: str) -> str:
+    """``works.products.prices.amount`` is ``prices.amount``; ``works.season`` ``work.season``."""
+    inner = path.removeprefix("works.")
+    if inner.startswith("products."):
+        return inner.removeprefix("products.")
+    return f"work.{inner}"

@@ -1,0 +1,119 @@
+"""How is one value of an answer read? Ids and money as text, codes plain, absurd ones refused.
+
+Each function takes what the JSON held and gives what a document holds; what cannot be that value
+is a PydanticCustomError whose words complete a sentence ("prices[2].amount …").
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator
+from pydantic_core import PydanticCustomError
+
+_MOST_DIGITS = 15
+_LARGEST = Decimal(10) ** 12
+_FINEST = -12
+_LONGEST_CODE = 60
+_DAY_AND_TIME = re.compile(r"(\d{4}-\d\d-\d\d)[T ]\d\d:\d\d")
+
+
+def number_of(given: Any) -> str:
+    """An id as text: 12 and "12" are "12"."""
+    if isinstance(given, int) and not isinstance(given, bool):
+        given = str(given)
+    if not isinstance(given, str) or not re.fullmatch(rf"[0-9]{{1,{_MOST_DIGITS}}}", given):
+        raise PydanticCustomError("id", "is not a number that a record can have")
+    return given
+
+
+def text_of(given: Any) -> str:
+    """Text as it stands; a number in its place as text."""
+    if isinstance(given, int | Decimal) and not isinstance(given, bool):
+        return str(given)
+    if not isinstance(given, str):
+        raise PydanticCustomError("text", "is not text")
+    return given
+
+
+def code_of(given: Any) -> str:
+    """A code without the underscore that GraphQL puts before a digit."""
+    found = text_of(given).removeprefix("_")
+    if len(found) > _LONGEST_CODE:
+        raise PydanticCustomError("code", "is too long for a code")
+    return found
+
+
+def money_of(given: Any) -> str:
+    """An amount as decimal text with at least two decimals, never by way of a float."""
+    whole, _, decimals = f"{_decimal(given, 'an amount of money'):f}".partition(".")
+    return f"{whole}.{decimals.rstrip('0').ljust(2, '0')}"
+
+
+def measure_of(given: Any) -> str:
+    """A measure as decimal text without needless zeros."""
+    plain = f"{_decimal(given, 'a measure'):f}"
+    return plain.rstrip("0").rstrip(".") if "." in plain else plain
+
+
+def _decimal(given: Any, what: str) -> Decimal:
+    refused = PydanticCustomError("decimal", f"is not {what}")
+    if isinstance(given, bool) or not isinstance(given, int | Decimal | str):
+        raise refused
+    try:
+        found = Decimal(given.strip() if isinstance(given, str) else given)
+    except InvalidOperation:
+        raise refused from None
+    if not found.is_finite() or abs(found) >= _LARGEST:
+        raise refused
+    exponent = found.as_tuple().exponent
+    if isinstance(exponent, int) and exponent < _FINEST:
+        raise refused
+    return found if found else Decimal(0)
+
+
+def whole_of(given: Any) -> int:
+    """A whole number, also when it was sent as text or with a fraction of zero."""
+    if isinstance(given, Decimal) and given.is_finite() and given.adjusted() < _MOST_DIGITS:
+        given = int(given) if given == given.to_integral_value() else given
+    if isinstance(given, str) and re.fullmatch(r"\s*-?[0-9]{1,15}\s*", given):
+        given = int(given)
+    if isinstance(given, bool) or not isinstance(given, int) or abs(given) >= 10**_MOST_DIGITS:
+        raise PydanticCustomError("whole", "is not a whole number of a sensible size")
+    return given
+
+
+def flag_of(given: Any) -> bool:
+    """True or false and nothing that merely looks like it."""
+    if not isinstance(given, bool):
+        raise PydanticCustomError("flag", "is neither true nor false")
+    return given
+
+
+def day_of(given: Any) -> str:
+    """An ISO date as text; a moment is cut to its day.
+
+    A text that is no date is kept as it is written: a rule names it and blocks the title, which
+    says more than a title that is not there.
+    """
+    found = text_of(given).strip()
+    moment = _DAY_AND_TIME.match(found)
+    if moment:
+        try:
+            return date.fromisoformat(moment[1]).isoformat()
+        except ValueError:
+            return found[:_LONGEST_CODE]
+    return found[:_LONGEST_CODE]
+
+
+Number = Annotated[str, BeforeValidator(number_of)]
+Text = Annotated[str, BeforeValidator(text_of)]
+Code = Annotated[str, BeforeValidator(code_of)]
+Money = Annotated[str, BeforeValidator(money_of)]
+Measure = Annotated[str, BeforeValidator(measure_of)]
+Whole = Annotated[int, BeforeValidator(whole_of)]
+Flag = Annotated[bool, BeforeValidator(flag_of)]
+Day = Annotated[str, BeforeValidator(day_of)]
