@@ -67,11 +67,11 @@ class Receiver(BaseHTTPRequestHandler):
             body, status, kind = self.rfile.read(size), 200, "application/json"
             told = post(self.headers, body) if body else get(url.path, parse_qs(url.query))
         except RefusedError as no:
-            (status, detail), kind = no.args, "application/problem+json"
-            told = {"type": "about:blank", "title": "Refused", "status": status, "detail": detail}
+            (status, text), kind = no.args, "application/problem+json"
+            word = "run-unknown" if status == 404 and url.path[:8] == "/v1/runs" else "refused"
+            told = dict(type=f"urn:colophon:problem:{word}", title=word, status=status, detail=text)
         self.send_response(status)
-        for header in (("Content-Type", kind), ("WWW-Authenticate", "Bearer")):
-            self.send_header(*header)
+        for h in (("Content-Type", kind), ("WWW-Authenticate", "Bearer")): self.send_header(*h)
         self.end_headers()
         self.wfile.write(dump(told))
     do_POST = do_GET
