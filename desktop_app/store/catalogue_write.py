@@ -9,6 +9,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from desktop_app.records.document import canonical
@@ -18,6 +19,7 @@ from desktop_app.store.columns import Columns, columns
 
 _KEPT_CHANGES = 20_000
 _LISTED_CHANGES = 500
+_SLICE = 1_000
 
 _TITLE = """
 INSERT INTO title (id, work, work_document, source, content_hash, isbn, title, subtitle,
@@ -74,8 +76,23 @@ class PutResult:
     changed_ids: tuple[str, ...]
 
 
-def put(connection: sqlite3.Connection, page: Iterable[Record]) -> PutResult:
-    """Store records; a title met twice in one page counts once, the last one wins."""
+def put(connection: sqlite3.Connection, given: Iterable[Record]) -> PutResult:
+    """Store records in slices, so that memory holds one slice of however many there are.
+
+    A title met twice in one slice counts once, the last one wins.
+    """
+    new = changed = same = 0
+    touched: dict[str, None] = {}
+    left = iter(given)
+    while page := list(islice(left, _SLICE)):
+        done = _put_slice(connection, page)
+        new, changed, same = new + done.new, changed + done.changed, same + done.same
+        touched |= dict.fromkeys(done.changed_ids)
+    tell(connection, list(touched))
+    return PutResult(new, changed, same, tuple(touched))
+
+
+def _put_slice(connection: sqlite3.Connection, page: Sequence[Record]) -> PutResult:
     by_id = {record.id: record for record in page}
     known = _known(connection, list(by_id))
     new = changed = same = 0
@@ -96,7 +113,6 @@ def put(connection: sqlite3.Connection, page: Iterable[Record]) -> PutResult:
         new, changed = (new, changed + 1) if before else (new + 1, changed)
     connection.executemany("INSERT OR IGNORE INTO seen (pid) VALUES (?)", seen)
     siblings = _refresh_siblings(connection, list(works), by_id)
-    tell(connection, touched + siblings)
     return PutResult(new, changed + len(siblings), same, tuple(touched + siblings))
 
 
