@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -93,16 +93,15 @@ class MainWindow(QMainWindow):
         row.setSpacing(0)
         row.addWidget(self.sidebar)
         row.addWidget(self.rooms, 1)
-        self.upright = _splitter(Qt.Orientation.Vertical, middle)
         window = QWidget()
         window.setObjectName("window")
-        column = QVBoxLayout(window)
+        column = self._column = QVBoxLayout(window)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         for part, stretch in (
             (self.strip, 0),
             (self.toolbar, 0),
-            (self.upright, 1),
+            (middle, 1),
             (self.status, 0),
         ):
             part.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -134,9 +133,7 @@ class MainWindow(QMainWindow):
             self._dock.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
             self._dock.counted.connect(self.status.set_jobs)
             self._dock.wants_to_be_seen.connect(self._dock.show)
-            self.upright.addWidget(self._dock)
-            self.upright.setStretchFactor(0, 1)
-            self.upright.setStretchFactor(1, 0)
+            self._column.insertWidget(self._column.indexOf(self.status), self._dock)
         return self._dock
 
     # -- wiring --------------------------------------------------------------------------------
@@ -282,12 +279,11 @@ class MainWindow(QMainWindow):
         """An error that no view of its own shows."""
         self.titles.banner.say(error.sentence(), pair="removed", icon="warning")
 
-    def say_recovered(self, sentences: Sequence[str]) -> None:
-        """What the engine did about sends that an earlier run left open."""
-        if sentences:
-            text = " ".join(sentences)
+    def say_recovered(self, words: str) -> None:
+        """What the engine did about sends that an earlier run left open; "" says nothing."""
+        if words:
             self.titles.banner.say(
-                text, [("Show", partial(self.go, HISTORY))], pair="neutral", icon="history"
+                words, [("Show", partial(self.go, HISTORY))], pair="neutral", icon="history"
             )
 
     def _search(self, text: str) -> None:

@@ -21,6 +21,7 @@ from desktop_app.ui.shell import window_state
 
 if TYPE_CHECKING:
     from desktop_app.app import App
+    from desktop_app.records.settlement import RecoveryReport
     from desktop_app.settings.paths import Home
 
 log = logging.getLogger(__name__)
@@ -85,14 +86,13 @@ class Session:
 
     def _start(self, demo: bool) -> None:
         self.desk.ask(
-            "Start", self.opened.start(), lambda told: self._started(told, demo),
+            "Start", self.opened.work(), lambda told: self._started(told, demo),
             failed=self.tell,
         )  # fmt: skip
 
-    def _started(self, told: object, demo: bool) -> None:
+    def _started(self, told: RecoveryReport, demo: bool) -> None:
         """After the engine picked up what an earlier run left, say what it did."""
-        words = getattr(told, "words", None)
-        self.window.say_recovered(tuple(words) if words else ())
+        self.window.say_recovered(told.words)
         if demo and not self.window.titles.model.total:
             self.window.refreshing.start()
 

@@ -37,7 +37,7 @@ _STATE: dict[State, tuple[str, str]] = {
     State.NOT_CONFIRMED: ("question", "not_confirmed"),
     State.FAILED: ("cross", "removed"),
     State.UNCHANGED: ("equals", "neutral"),
-    State.BLOCKED: ("hand", "blocked"),
+    State.BLOCKED: ("blocked", "blocked"),
     State.SUPERSEDED: ("right", "neutral"),
     State.CANCELLED: ("minus", "neutral"),
 }
@@ -56,7 +56,7 @@ _CHANGE: dict[Change, tuple[str, str, str]] = {
     Change.SAME: ("equals", "Same", "same"),
 }
 _SEVERITY: dict[Severity, tuple[str, str, str]] = {
-    Severity.BLOCKER: ("hand", "Blocker", "blocked"),
+    Severity.BLOCKER: ("blocked", "Blocker", "blocked"),
     Severity.WARNING: ("warning", "Warning", "changed"),
     Severity.NOTE: ("note", "Note", "neutral"),
     Severity.UNKNOWN: ("question", "Cannot be checked here", "neutral"),
@@ -65,7 +65,7 @@ _VERDICT: dict[Verdict, tuple[str, str, str]] = {
     Verdict.IN_FLIGHT: ("arrow", "In flight", "changed"),
     Verdict.NOT_CONFIRMED: ("question", "Not confirmed", "not_confirmed"),
     Verdict.REFUSED: ("cross", "Refused", "removed"),
-    Verdict.BLOCKED: ("hand", "Blocked", "blocked"),
+    Verdict.BLOCKED: ("blocked", "Blocked", "blocked"),
     Verdict.NEVER: ("", "Never sent", ""),
     Verdict.CHANGED: ("changed", "Changed", "changed"),
     Verdict.SAME: ("tick", "Same", "added"),

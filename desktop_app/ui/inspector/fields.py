@@ -41,18 +41,19 @@ def preview_lines(previews: Sequence[Preview]) -> list[Line]:
 
 
 def _preview_line(row: Row) -> Line:
-    value = _cut(row.value) or "(empty)"
+    value = _cut(row.value)
     source = row.source or "constant"
+    rule = f" → {row.rule}" if row.rule and row.rule != source else ""
     origin = (
         Run(_breakable(source), "ink2", "small", family="mono"),
-        Run(f" → {row.rule}" if row.rule else "", "ink2", "small"),
+        Run(rule, "ink2", "small"),
     )
     target = Run(_breakable(row.target), "ink", "small", family="mono")
     cells = (
         Cell(((target,),)),
-        Cell(((Run(value, "ink", "text", 600),), origin)),
+        Cell(((Run(value, "ink", "text", 600) if value else Run("empty", "ink3"),), origin)),
     )
-    spoken = f"{row.target}: {value}, from {source}, rule {row.rule or 'as it is'}"
+    spoken = f"{row.target}: {value or 'empty'}, from {source}, rule {row.rule or 'as it is'}"
     copy = f"{row.target}\t{row.value}\t{row.source}\t{row.rule}"
     return Line(cells, spoken, copy, row.value, tip=f"{row.target}\n{source} → {row.rule}")
 
@@ -64,13 +65,18 @@ def change_lines(previews: Sequence[Preview], *, only_changes: bool) -> list[Lin
         difference = preview.difference
         if difference is None:
             continue
-        fields = [each for each in difference.fields if each.state is not Change.SAME]
+        fields = [each for each in difference.fields if _tells(each)]
         if not only_changes:
             fields += [each for each in difference.fields if each.state is Change.SAME]
         if fields:
             lines += [_widen(line) for line in section(preview, len(previews) > 1)]
         lines += [_change_line(each, difference) for each in fields]
     return lines
+
+
+def _tells(each: FieldDifference) -> bool:
+    """Whether a reader learns anything: nothing that becomes nothing is no change to them."""
+    return each.state is not Change.SAME and bool(each.before or each.after)
 
 
 def _widen(line: Line) -> Line:

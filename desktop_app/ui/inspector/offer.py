@@ -86,13 +86,19 @@ def to_send(preview: Preview) -> bool:
     return baseline is None or baseline.sha256 != preview.payload.sha256
 
 
+def fields_changed(previews: Sequence[Preview]) -> int:
+    """How many fields of all payloads differ from what the destination holds."""
+    found = [preview.difference for preview in previews if preview.difference is not None]
+    return sum(difference.count for difference in found)
+
+
 def what_goes(previews: Sequence[Preview], flow: Flow) -> str:
     """ "3 changes since 12 Nov", "Never sent to Gardners", "Nothing has changed since 12 Nov"."""
     taken = [preview.baseline for preview in previews if preview.baseline is not None]
     if not taken:
         return f"Never sent to {flow.destination}."
     since = wording.moment(max(baseline.taken_at for baseline in taken))
-    changes = sum(preview.difference.count for preview in previews if preview.difference)
+    changes = fields_changed(previews)
     if not any(to_send(preview) for preview in previews):
         return f"Nothing has changed since {since}. Sending is not needed."
     if not all(preview.difference and preview.difference.known for preview in previews):
@@ -102,8 +108,8 @@ def what_goes(previews: Sequence[Preview], flow: Flow) -> str:
 
 def _in_the_way(previews: Sequence[Preview]) -> str:
     problems = [problem for preview in previews for problem in preview.problems]
-    stops = sum(1 for problem in problems if problem.stops)
-    warnings = sum(1 for problem in problems if problem.severity is Severity.WARNING)
+    stops = sum(problem.stops for problem in problems)
+    warnings = sum(problem.severity is Severity.WARNING for problem in problems)
     if stops:
         return f"{wording.counted(stops, 'problem')} in the way of a send."
     if warnings:

@@ -24,6 +24,7 @@ from desktop_app.ui import theme, wording
 from desktop_app.ui.inspector import fields
 from desktop_app.ui.inspector.box import Summary
 from desktop_app.ui.widgets import Button, Chip, EmptyState, Kind, PlainLabel
+from desktop_app.ui.widgets.heads import ColumnHeads
 from desktop_app.ui.widgets.lines import LinesView
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ class PreviewPage(QWidget):
         row.addWidget(copy)
         inner.addLayout(row)
         self._stack = QStackedLayout()
-        self._stack.addWidget(self.lines)
+        self._stack.addWidget(self._fields_page())
         self._stack.addWidget(bytes_page)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -90,6 +91,17 @@ class PreviewPage(QWidget):
         size = sum(len(preview.payload.data) for preview in previews)
         self._size.setText(f"{wording.counted(count, 'field')} · {wording.size(size)}")
         self._turn()
+
+    def _fields_page(self) -> QWidget:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        heads = ColumnHeads((), self.lines)
+        heads.set_names(("Will send", "Value · source → rule"))
+        column.addWidget(heads)
+        column.addWidget(self.lines, 1)
+        return page
 
     def _turn(self) -> None:
         as_bytes = self._bytes.isChecked()
@@ -116,16 +128,11 @@ class ChangesPage(QWidget):
         super().__init__(parent)
         self._previews: tuple[Preview, ...] = ()
         self.summary = Summary()
-        self._heads = [PlainLabel(text, "head") for text in ("Field", "", "Will send")]
         self.lines = LinesView("Changes", (28, 36, 36))
+        self._heads = ColumnHeads((), self.lines)
         self._every = Chip("All fields", checkable=True)
         self._every.toggled.connect(lambda _: self._fill())
         now = theme.current()
-        heads = QHBoxLayout()
-        heads.setContentsMargins(now.px(16), now.px(8), now.px(16), now.px(4))
-        heads.setSpacing(now.px(12))
-        for label, share in zip(self._heads, (28, 36, 36), strict=True):
-            heads.addWidget(label, share)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, now.px(10), 0, 0)
         column.setSpacing(0)
@@ -133,7 +140,8 @@ class ChangesPage(QWidget):
         box.setContentsMargins(now.px(16), 0, now.px(16), 0)
         box.addWidget(self.summary)
         column.addLayout(box)
-        column.addLayout(heads)
+        column.addSpacing(now.px(4))
+        column.addWidget(self._heads)
         column.addWidget(self.lines, 1)
         foot = QHBoxLayout()
         foot.setContentsMargins(now.px(16), now.px(4), now.px(16), now.px(8))
@@ -143,7 +151,7 @@ class ChangesPage(QWidget):
 
     def show_previews(self, previews: Sequence[Preview], flow: Flow) -> None:
         self._previews = tuple(previews)
-        self._heads[1].setText(f"At {flow.destination}")
+        self._heads.set_names(("Field", f"At {flow.destination}", "Will send"))
         self.summary.say(*change_words(previews, flow))
         self._fill()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
@@ -19,16 +19,13 @@ from desktop_app.ui.desk import Desk
 from desktop_app.ui.history.view_model import flow_words
 from desktop_app.ui.inspector.assets import AssetsPage
 from desktop_app.ui.inspector.header import Header
-from desktop_app.ui.inspector.offer import Offer, Way, offer, what_goes
+from desktop_app.ui.inspector.offer import Offer, Way, fields_changed, offer, what_goes
 from desktop_app.ui.inspector.pages import ChangesPage, PreviewPage, ProblemsPage
 from desktop_app.ui.inspector.seen import Seen, look, submit
 from desktop_app.ui.inspector.sends import SendsPage
 from desktop_app.ui.operation import Operation
 from desktop_app.ui.widgets import Banner, Button, Chip, EmptyState, Kind, PlainLabel, hairline
 from desktop_app.ui.widgets.tabs import Tabs
-
-if TYPE_CHECKING:
-    pass
 
 NAMES = ("Preview", "Changes", "Problems", "Assets", "History")
 PREVIEW, CHANGES, PROBLEMS, ASSETS, HISTORY = range(5)
@@ -222,11 +219,11 @@ class Inspector(QWidget):
             self._measure()
 
     def _show_counts(self, seen: Seen) -> None:
-        changes = sum(each.difference.count for each in seen.previews if each.difference)
+        changes = fields_changed(seen.previews)
         known = any(preview.baseline for preview in seen.previews)
         self.tabs.set_count(CHANGES, changes if known else 0)
-        stops = sum(1 for problem in seen.problems if problem.stops)
-        warnings = sum(1 for problem in seen.problems if problem.severity is Severity.WARNING)
+        stops = sum(problem.stops for problem in seen.problems)
+        warnings = sum(each.severity is Severity.WARNING for each in seen.problems)
         self.tabs.set_count(PROBLEMS, stops + warnings, "removed" if stops else "changed")
         taken = [each.baseline.taken_at for each in seen.previews if each.baseline]
         self.taken.setText(f"last taken {wording.moment(max(taken))}" if taken else "never taken")

@@ -61,15 +61,16 @@ class JobsDock(QWidget):
         head = QWidget()
         row = QHBoxLayout(head)
         row.setContentsMargins(now.px(12), 0, now.px(12), 0)
+        row.setSpacing(now.px(12))
+        self._empty = PlainLabel("Nothing is being sent.", "caption")
         row.addWidget(PlainLabel("Jobs", "strong"))
+        row.addWidget(self._empty)
         row.addStretch(1)
         self._clear = Button("Clear finished", Kind.PLAIN)
         self._clear.clicked.connect(self._hide_finished)
         row.addWidget(self._clear)
         row.addWidget(KeyCap(keys.of("jobs").sequences[0]))
         head.setFixedHeight(now.px(32))
-        self._empty = PlainLabel("Nothing is being sent.", "quiet")
-        self._empty.setContentsMargins(now.px(12), now.px(8), now.px(12), now.px(10))
         self._rows = QVBoxLayout()
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(0)
@@ -77,7 +78,6 @@ class JobsDock(QWidget):
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._empty)
         column.addLayout(self._rows)
         column.addStretch(1)
         self._scroll = QScrollArea()
@@ -89,14 +89,17 @@ class JobsDock(QWidget):
         outer.setSpacing(0)
         outer.addWidget(hairline())
         outer.addWidget(head)
-        outer.addWidget(hairline())
+        self._under = hairline()
+        outer.addWidget(self._under)
         outer.addWidget(self._scroll, 1)
         self._fit()
 
     def _fit(self) -> None:
         now = theme.current()
-        seen = min(max(len(self._lines), 1), _LINES_SEEN)
-        self.setFixedHeight(now.px(34) + seen * now.px(38))
+        seen = min(len(self._lines), _LINES_SEEN)
+        for part in (self._under, self._scroll):
+            part.setVisible(bool(seen))
+        self.setFixedHeight(now.px(32) + 1 + (seen * now.px(38) + 1 if seen else 0))
 
     # Reading
 

@@ -29,7 +29,7 @@ _WORDS_SHOWN = 3
 
 LOOKS = {
     Kind.HELD: Look("question", "held", "not_confirmed"),
-    Kind.BLOCKED: Look("hand", "blocked", "blocked"),
+    Kind.BLOCKED: Look("blocked", "blocked", "blocked"),
     Kind.UPDATE: of_action(Action.UPDATE),
     Kind.NEW: of_action(Action.NEW),
     Kind.SKIP: Look("equals", "skip", "neutral"),

@@ -32,7 +32,7 @@ GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
     (
         "Needs a person",
         (
-            Place("Blocked", "hand", "titles", Verdict.BLOCKED.value),
+            Place("Blocked", "blocked", "titles", Verdict.BLOCKED.value),
             Place("Not confirmed", "question", "titles", Verdict.NOT_CONFIRMED.value),
             Place("Refused", "cross", "titles", Verdict.REFUSED.value),
         ),

@@ -39,7 +39,6 @@ def restore(window: MainWindow, path: Path) -> None:
         return
     window.restoreGeometry(_unpack(state.get("geometry")))
     window.split.restoreState(_unpack(state.get("split")))
-    window.upright.restoreState(_unpack(state.get("upright")))
     view = window.titles.view
     sort = state.get("sort")
     if isinstance(sort, list) and len(sort) == 2 and sort[0] in SORTS.values():
@@ -66,7 +65,6 @@ def save(window: MainWindow, path: Path) -> None:
         "version": _VERSION,
         "geometry": _pack(window.saveGeometry()),
         "split": _pack(window.split.saveState()),
-        "upright": _pack(window.upright.saveState()),
         "sort": list(view.header.sort),
         "columns": [
             0 if view.isColumnHidden(section) else round(view.columnWidth(section) / scale)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter
+from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from desktop_app.ui import icons, theme
-from desktop_app.ui.titles.model import COVER, DATE, FLOWS, TICK, TITLE
+from desktop_app.ui.titles.model import COVER, DATE, FLOWS, TICK, TITLE, TitlesModel
 from desktop_app.ui.widgets.check_box import paint_check
 from desktop_app.ui.widgets.labels import paint_elided
 
@@ -89,12 +89,14 @@ class TitlesHeader(QHeaderView):
             )
 
 
-def default_width(section: int) -> int:
-    """The width of a column before a person changes it."""
+def default_width(model: TitlesModel, section: int) -> int:
+    """The width of a column before a person changes it; a destination's name fits in."""
     now = theme.current()
     names = {TICK: "column_tick", TITLE: "column_title", DATE: "column_date"}
     if section == COVER:
         return now.size("cover_width") + now.px(6)
-    return (
-        now.size(names.get(section, "column_flow")) if section < FLOWS else now.size("column_flow")
-    )
+    if section < FLOWS:
+        return now.size(names[section])
+    name = str(model.headerData(section, Qt.Orientation.Horizontal) or "")
+    wide = QFontMetrics(now.font("small", 600)).horizontalAdvance(name) + now.px(14)
+    return min(max(now.size("column_flow"), wide), now.size("column_flow_max"))

@@ -14,7 +14,7 @@ from desktop_app.ui.widgets import Button, PlainLabel, StateTag
 _MARKS: tuple[tuple[Look, str], ...] = (
     (Look("tick", "12 Nov", "added"), "The same since that day: the destination holds it so."),
     (Look("changed", "3", "changed"), "Three fields differ from what the destination last took."),
-    (Look("hand", "2", "blocked"), "Two problems are in the way of a send."),
+    (Look("blocked", "2", "blocked"), "Two problems are in the way of a send."),
     (Look("question", "check", "not_confirmed"), "Not confirmed: it may have arrived. Look there."),
     (Look("cross", "refused", "removed"), "The destination refused what was sent last."),
     (Look("arrow", "sending", "changed"), "In flight: on its way, or waiting to go."),

@@ -325,8 +325,7 @@ class TitlesRoom(QWidget):
         self.filters.offer(name, facets.get(name, ()))
 
 
-def _some(shown: int, total: int):  # type: ignore[no-untyped-def]
-
+def _some(shown: int, total: int) -> Qt.CheckState:
     if not shown:
         return Qt.CheckState.Unchecked
     return Qt.CheckState.Checked if shown >= total else Qt.CheckState.PartiallyChecked

@@ -80,7 +80,7 @@ class TitlesView(QTableView):
         self.header.setMinimumSectionSize(theme.current().px(24))
         self.header.setStretchLastSection(False)
         for section in range(self._model.columnCount()):
-            self.setColumnWidth(section, default_width(section))
+            self.setColumnWidth(section, default_width(self._model, section))
         for section in range(self._model.columnCount()):
             fixed = section in (TICK, TICK + 1)
             mode = QHeaderView.ResizeMode.Fixed if fixed else QHeaderView.ResizeMode.Interactive

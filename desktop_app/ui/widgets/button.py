@@ -51,6 +51,7 @@ class Button(QAbstractButton):
         icon: str = "",
         keys: str = "",
         menu: bool = False,
+        size: str = "text",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -58,6 +59,7 @@ class Button(QAbstractButton):
         self._icon = icon
         self._keys = key_words(keys) if keys else ""
         self._menu = menu
+        self._size = size
         self._hovered = False
         self.setText(text)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -117,7 +119,7 @@ class Button(QAbstractButton):
 
     def _font(self) -> QFont:
         weight = {Kind.PRIMARY: 600, Kind.LINK: 600, Kind.SECONDARY: 500}.get(self.kind, 400)
-        return theme.current().font("text", weight)
+        return theme.current().font(self._size, weight)
 
     def _cap_width(self) -> int:
         now = theme.current()

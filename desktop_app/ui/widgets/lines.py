@@ -149,6 +149,10 @@ class LinesView(QListView):
         self._rows.set(lines)
         self.verticalScrollBar().setValue(place)
 
+    def columns(self, width: int) -> list[tuple[int, int]]:
+        """Left edge and width of each column where the lines have ``width`` pixels."""
+        return self._lines_delegate.places(width)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         copy = event.matches(QKeySequence.StandardKey.Copy)
         shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
@@ -192,7 +196,7 @@ class _LineDelegate(QStyledItemDelegate):
             tallest = max(
                 (
                     self._cell_height(cell, place[1])
-                    for cell, place in zip(line.cells, self._places(width), strict=False)
+                    for cell, place in zip(line.cells, self.places(width), strict=False)
                 ),
                 default=0,
             )
@@ -210,10 +214,10 @@ class _LineDelegate(QStyledItemDelegate):
         painter.drawLine(where.left() + edge, where.bottom(), where.right() - edge, where.bottom())
         line = self._view.lines[index.row()]
         top = where.top() + now.px(_PAD)
-        for cell, (left, width) in zip(line.cells, self._places(where.width()), strict=False):
+        for cell, (left, width) in zip(line.cells, self.places(where.width()), strict=False):
             self._paint_cell(painter, cell, where.left() + left, top, width)
 
-    def _places(self, width: int) -> list[tuple[int, int]]:
+    def places(self, width: int) -> list[tuple[int, int]]:
         now = theme.current()
         room = width - 2 * now.px(16) - now.px(_GAP) * (len(self._shares) - 1)
         whole = sum(self._shares)
