@@ -1,4 +1,4 @@
-"""What does the engine know of the far end? These calls, and nothing of titles, HTTP or flows' URLs.
+"""What does the engine know of the far end? These calls; nothing of titles, HTTP or addresses.
 
 A fault of the network or of the far end is an outcome in the receipt, never an exception.
 """
