@@ -7,7 +7,7 @@ import hmac
 import os
 import signal
 import socket
-import sys
+import threading
 from collections.abc import Awaitable, Callable
 from urllib.parse import urlsplit
 
@@ -40,20 +40,12 @@ async def local_only(request: web.Request, handler: Handler) -> web.StreamRespon
     return await handler(request)
 
 
-async def listen(runner: web.AppRunner, port: int = 0) -> int:
-    """Serve on a loopback port, a free one for 0; another one when it is taken."""
-    await runner.setup()
-    try:
-        bound = _bind(port)
-    except OSError:
-        bound = _bind(0)
-    await web.SockSite(runner, bound).start()
-    return int(bound.getsockname()[1])
-
-
-def _bind(port: int) -> socket.socket:
+def bind(port: int = 0) -> socket.socket:
+    """A loopback socket on that port, a free one for 0. Raises OSError when it is taken."""
     made = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if os.name == "posix":
+        # On Windows the same option would let two servers share a port.
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         made.bind(("127.0.0.1", port))
     except OSError:
@@ -62,21 +54,32 @@ def _bind(port: int) -> socket.socket:
     return made
 
 
+async def listen(runner: web.AppRunner, bound: socket.socket) -> None:
+    """Serve on a bound socket until the runner is cleaned up."""
+    await runner.setup()
+    await web.SockSite(runner, bound).start()
+
+
 async def until_interrupted(*, with_stdin: bool) -> None:
-    """Wait for a signal or, if asked, for the end of standing input: the parent is gone."""
+    """Wait for a signal or, if asked, for the end of standard input: the parent is gone."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for each in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(each, stop.set)
+        try:
+            loop.add_signal_handler(each, stop.set)
+        except NotImplementedError:  # Windows: the signal itself reaches the loop
+            signal.signal(each, lambda *_: loop.call_soon_threadsafe(stop.set))
     if with_stdin:
-        loop.add_reader(sys.stdin.fileno(), _at_end(stop, loop))
+        _watch_stdin(loop, stop)
     await stop.wait()
 
 
-def _at_end(stop: asyncio.Event, loop: asyncio.AbstractEventLoop) -> Callable[[], None]:
-    def read() -> None:
-        if not os.read(sys.stdin.fileno(), 4096):
-            loop.remove_reader(sys.stdin.fileno())
-            stop.set()
+def _watch_stdin(loop: asyncio.AbstractEventLoop, stop: asyncio.Event) -> None:
+    """A parent that dies, however it dies, closes the pipe."""
 
-    return read
+    def watch() -> None:
+        while os.read(0, 4096):
+            continue
+        loop.call_soon_threadsafe(stop.set)
+
+    threading.Thread(target=watch, name="stdin", daemon=True).start()

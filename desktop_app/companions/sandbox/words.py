@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 IMPRINTS = (
     (1, "Pavilion Road"), (2, "Harrow & Finch"), (3, "Saltmarsh"), (4, "Little Heron"),
     (5, "Meridian Academic"), (6, "Nightjar"), (7, "Old Quay Editions"), (8, "Tern Press"),
 )  # fmt: skip
+ACADEMIC = 5
+"""The imprint of monographs."""
 THINGS = (
     "Harbour", "Orchard", "Lighthouse", "River", "Viaduct", "Allotment", "Clockmaker", "Tide",
     "Cartographer", "Winter", "Glasshouse", "Ferry", "Quarry", "Lantern", "Estuary", "Archive",
@@ -46,14 +50,13 @@ SERIES = (
     (1, "The Black Road"), (2, "Tern Classics"), (3, "Cases in Method"), (4, "Small Rooms"),
     (5, "Little Heron First Readers"), (6, "Quay Poets"),
 )  # fmt: skip
-SEASONS = ("Autumn 2026", "Spring 2027", "Summer 2027", "Autumn 2027")
-STAGES = ("Commissioned", "In production", "Ready for press", "Published")
+STAGES = ("Commissioned", "In production", "Ready for press")
 TIERS = ("Lead", "Core", "Backlist")
 THEMA = (
     ("FBA", "Modern and contemporary fiction"), ("DCF", "Poetry by individual poets"),
     ("DNC", "Memoirs"), ("NHD", "European history"), ("WB", "Cookery, food and drink"),
-    ("RGL", "Regional geography"), ("YFB", "Children’s general fiction"), ("JBCC", "Cultural studies"),
-    ("PDZ", "Popular science"), ("AM", "Architecture"), ("WM", "Gardening"), ("QDTS", "Ethics"),
+    ("RGL", "Regional geography"), ("YFB", "Children’s general fiction"),
+    ("JBCC", "Cultural studies"), ("PDZ", "Popular science"), ("AM", "Architecture"), ("WM", "Gardening"), ("QDTS", "Ethics"),
 )  # fmt: skip
 BISAC = (
     ("FIC019000", "FICTION / Literary"), ("POE005030", "POETRY / European"),
@@ -72,6 +75,17 @@ PRAISE = (
     "Plates, maps and a full index complete the book.", "The notes are a pleasure in themselves.",
     "Readers of the earlier volumes will find old friends.",
 )  # fmt: skip
+LANGUAGES = ("fre", "ger", "spa", "swe", "pol", "jpn", "ara", "gre")
+FOREIGN_TEXTS = (
+    ("fre", "Dans la vallée, personne ne dort : une histoire d’eau, de dettes et d’oiseaux."),
+    ("ger", "Ein Fährmann zählt die Überfahrten, bis eine fehlt. Mit Straßenkarte und Register."),
+    ("spa", "Una niña dibuja el mapa de un pueblo que todavía no existe. ¿Quién lo habitará?"),
+    ("pol", "Żółta łódź wraca do portu bez nikogo na pokładzie; miasto udaje, że śpi."),
+)  # fmt: skip
+ORGANISATIONS = (
+    ("Harbour Print Ltd", "printer"), ("Lindqvist Typesetting", "typesetter"),
+    ("Osei & Thorne Literary Agency", "agency"), ("Causeway Distribution", "distributor"),
+)  # fmt: skip
 OTHER_SCRIPTS = (
     ("Гавань и мельница", "Вера Соловьёва", "Соловьёва"), ("港の図鑑", "中村ハナ", "中村"),
     ("الميناء والخريطة", "ليلى حداد", "حداد"), ("Η γέφυρα", "Ελένη Μαρκάκη", "Μαρκάκη"),
@@ -79,16 +93,17 @@ OTHER_SCRIPTS = (
 )  # fmt: skip
 # What each form is: GraphQL type, ONIX list 7 code, label, in-house format, usual GBP price.
 FORMS = {
-    "BB": ("PhysicalBookProduct", "Hardback", "Royal", 22.0),
-    "BC": ("PhysicalBookProduct", "Paperback", "B format", 10.99),
-    "DG": ("ElectronicBookProduct", "Ebook", "EPUB 3", 8.99),
-    "AJ": ("ElectronicAudioProduct", "Downloadable audio", "MP3", 16.99),
-    "AC": ("PhysicalAudioProduct", "CD audio", "Audio CD", 18.99),
-    "CB": ("PhysicalProduct", "Folded map", "Sheet", 7.5),
-    "DH": ("ElectronicProduct", "Online resource", "Web", 45.0),
-    "BH": ("GenericProduct", "Board book", "Square", 6.99),
+    "BB": ("PhysicalBookProduct", "Hardback", "Royal", Decimal("22.0")),
+    "BC": ("PhysicalBookProduct", "Paperback", "B format", Decimal("10.99")),
+    "DG": ("ElectronicBookProduct", "Ebook", "EPUB 3", Decimal("8.99")),
+    "AJ": ("ElectronicAudioProduct", "Downloadable audio", "MP3", Decimal("16.99")),
+    "AC": ("PhysicalAudioProduct", "CD audio", "Audio CD", Decimal("18.99")),
+    "CB": ("PhysicalProduct", "Folded map", "Sheet", Decimal("7.5")),
+    "DH": ("ElectronicProduct", "Online resource", "Web", Decimal("45.0")),
+    "BH": ("GenericProduct", "Board book", "Square", Decimal("6.99")),
 }
 PATTERNS_OF_FORMS = (
-    ("BC", "DG"), ("BB", "DG"), ("BB", "BC", "DG"), ("BC",), ("BB", "BC", "DG", "AJ"), ("BC", "DG", "AJ"),
+    ("BC", "DG"), ("BB", "DG"), ("BB", "BC", "DG"), ("BC",), ("BB", "BC", "DG", "AJ"),
+    ("BC", "DG", "AJ"),
     ("BB", "DG", "DH"), ("BH",), ("BC", "DG"), ("CB", "BC"), ("BB", "BC", "DG", "AC"), ("BC", "DG"),
 )  # fmt: skip

@@ -1,0 +1,96 @@
+"""What does each root field answer? Lists are ordered by id and capped, as a busy server would."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from itertools import islice
+from typing import Any, TypeAlias
+
+from desktop_app.companions.sandbox import search
+from desktop_app.companions.sandbox.house import House
+from desktop_app.companions.sandbox.parts import Object
+from desktop_app.companions.sandbox.search import Search, keeps
+
+Root: TypeAlias = Callable[..., Any]
+WORKS_A_PAGE = 50
+PRODUCTS_A_PAGE = 100
+
+
+def _works(house: House, **given: Any) -> list[Object]:
+    wanted, inner = given.get("workSearch"), given.get("productSearch")
+    moved = _moved(house, wanted, inner)
+    found = (
+        each
+        for _, each in sorted(house.works.items())
+        if (moved is None or each["id"] in moved)
+        and keeps(each, wanted, search.WORK)
+        and (inner is None or any(keeps(one, inner, search.PRODUCT) for one in each["products"]))
+    )
+    return _page(found, WORKS_A_PAGE)
+
+
+def _products_root(house: House, **given: Any) -> list[Object]:
+    wanted, outer = given.get("productSearch"), given.get("workSearch")
+    prices = given.get("priceSearch")
+    moved = _moved(house, wanted, outer)
+    found = (
+        each
+        for _, each in sorted(house.products.items())
+        if (moved is None or each["work"]["id"] in moved)
+        and keeps(each, wanted, search.PRODUCT)
+        and keeps(each["work"], outer, search.WORK)
+        and (prices is None or any(keeps(one, prices, search.PRICE) for one in each["prices"]))
+    )
+    return _page(found, PRODUCTS_A_PAGE)
+
+
+def _moved(house: House, *searches: Search) -> set[int] | None:
+    days = [each["changedSince"] for each in searches if each and each.get("changedSince")]
+    return search.changed_works(house.works.values(), max(days)) if days else None
+
+
+def _page(found: Iterable[Object], most: int) -> list[Object]:
+    return list(islice(found, most))
+
+
+def _first(root: Root) -> Root:
+    def answer(house: House, **given: Any) -> Object | None:
+        return next(iter(root(house, **given)), None)
+
+    return answer
+
+
+def _contacts(house: House, **given: Any) -> list[Object]:
+    part = (given.get("contactSearch") or {}).get("personNameCont")
+    return [
+        each
+        for _, each in sorted(house.contacts.items())
+        if part is None or part.casefold() in (each.get("personName") or "").casefold()
+    ]
+
+
+def _contract(house: House, **given: Any) -> Object | None:
+    return house.contracts.get((given.get("contractSearch") or {}).get("idEq") or 0)
+
+
+def _organisation(house: House, **given: Any) -> Object | None:
+    name = (given.get("organisationSearch") or {}).get("nameEq")
+    found = (each for each in house.contacts.values() if each["__typename"] == "Organisation")
+    return next((each for each in found if name in (None, each["name"])), None)
+
+
+def _person(house: House, **given: Any) -> Object | None:
+    found = house.contacts.get(given["id"])
+    return found if found and found["__typename"] == "Person" else None
+
+
+ROOTS: Mapping[str, Root] = {
+    "works": _works,
+    "work": _first(_works),
+    "products": _products_root,
+    "product": _first(_products_root),
+    "contacts": _contacts,
+    "contract": _contract,
+    "organisation": _organisation,
+    "person": _person,
+}
