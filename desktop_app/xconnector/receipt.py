@@ -78,6 +78,12 @@ def run_id(told: Mapping[str, Any], *names: str) -> str:
     return value
 
 
+def state_of(told: Mapping[str, Any], default: str = "") -> str:
+    """The run's state as text, ``default`` if there is none."""
+    state = told.get("state")
+    return state if isinstance(state, str) else default
+
+
 def is_run(text: str) -> bool:
     """Whether a text can be the id of a run in an address."""
     return _RUN.fullmatch(text) is not None
@@ -93,13 +99,13 @@ def read_run(answer: Answer, parcel: Parcel, ear: Ear) -> Receipt:
     _match(told, {"key": parcel.key, "flow": parcel.flow, "subject": parcel.subject})
     if parcel.run and parcel.run != run:
         raise UnreadableError("is about another run")
-    state = told.get("state")
+    state = state_of(told)
     if state in _OPEN:
         return ear.receipt(Outcome.ACCEPTED, answer, f"{ear.place} took it: {state}.", run=run)
     result = record_of(told, parcel, ear)
     if state in _APPLIED:
-        return _applied(str(state), result, run, answer, ear)
-    if isinstance(state, str) and state in _ENDED_WITHOUT:
+        return _applied(state, result, run, answer, ear)
+    if state in _ENDED_WITHOUT:
         return refused(state, result, run, answer, ear)
     raise UnreadableError("names no state that the contract has", whole=True)
 

@@ -23,6 +23,7 @@ from desktop_app.xconnector.receipt import (
     record_of,
     refused,
     run_id,
+    state_of,
 )
 
 _OPEN = frozenset({"queued", "running", "accepted", "pending"})
@@ -125,7 +126,7 @@ class WebhookCourier:
         if document_.get("key", parcel.key) != parcel.key:
             raise UnreadableError("is about another key")
         result = record_of(document_, parcel, self._ear)
-        state = str(document_.get("state") or "queued")
+        state = state_of(document_, "queued")
         if state in _ENDED_WITHOUT:
             return refused(state, result, run, told, self._ear)
         if state in _APPLIED:
