@@ -10,19 +10,23 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from desktop_app.settings.paths import Home
 
+_WITH_VALUE = frozenset({"--home", "--profile", "--wait-lock"})
+"""Global options that take the next word."""
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Hand the arguments to whoever answers for the first word; returns the exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
-    first = arguments[0] if arguments else ""
-    if first == "gateway":
+    place = _command(arguments)
+    command = arguments[place] if place < len(arguments) else ""
+    if command == "gateway" and place == 0:
         from desktop_app.companions.gateway import main as gateway
 
         return gateway(arguments[1:])
-    if first == "sandbox":
+    if command == "sandbox":
         from desktop_app.companions.sandbox import main as sandbox
 
-        return sandbox(arguments[1:])
+        return sandbox([*arguments[:place], *arguments[place + 1 :]])
     from desktop_app.cli import main as command_line
 
     return command_line(arguments, _Windows())
@@ -40,6 +44,14 @@ class _Windows:
         from desktop_app.ui.screenshots import take_all
 
         return take_all(home, profile, folder)
+
+
+def _command(arguments: Sequence[str]) -> int:
+    """Where the first word stands that is neither an option nor the value of one."""
+    place = 0
+    while place < len(arguments) and arguments[place].startswith("-"):
+        place += 2 if arguments[place] in _WITH_VALUE else 1
+    return place
 
 
 if __name__ == "__main__":

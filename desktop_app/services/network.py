@@ -71,7 +71,7 @@ class Network:
         if self._profile.name == DEMO:
             from desktop_app.services.embedded import Embedded
 
-            self._embedded = Embedded()
+            self._embedded = self._embedded or Embedded()
             found = await self._embedded.start(self._home)
             return Ends(
                 found.consonance_url, found.consonance_key, found.xconnector_url,

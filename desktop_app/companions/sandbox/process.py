@@ -76,7 +76,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="colophon sandbox", description="A double of Consonance and the embedded xConnector."
     )
-    parser.add_argument("--home", metavar="DIR")
+    parser.add_argument("--home", metavar="DIR", help="where its files lie")
     parser.add_argument("--consonance-port", type=_port, default=0, metavar="N")
     parser.add_argument("--xconnector-port", type=_port, default=0, metavar="N")
     parser.add_argument("--titles", type=_titles, metavar="PRODUCTS")
@@ -86,6 +86,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--exit-with-stdin", action="store_true", help="end when standard input closes"
     )
+    # What every command of the program takes; it says nothing here.
+    parser.add_argument("--profile", help=argparse.SUPPRESS)
+    for each in ("--json", "--jsonl", "--quiet"):
+        parser.add_argument(each, action="store_true", help=argparse.SUPPRESS)
     return parser
 
 

@@ -56,7 +56,8 @@ THEMA = (
     ("FBA", "Modern and contemporary fiction"), ("DCF", "Poetry by individual poets"),
     ("DNC", "Memoirs"), ("NHD", "European history"), ("WB", "Cookery, food and drink"),
     ("RGL", "Regional geography"), ("YFB", "Children’s general fiction"),
-    ("JBCC", "Cultural studies"), ("PDZ", "Popular science"), ("AM", "Architecture"), ("WM", "Gardening"), ("QDTS", "Ethics"),
+    ("JBCC", "Cultural studies"), ("PDZ", "Popular science"),
+    ("AM", "Architecture"), ("WM", "Gardening"), ("QDTS", "Ethics"),
 )  # fmt: skip
 BISAC = (
     ("FIC019000", "FICTION / Literary"), ("POE005030", "POETRY / European"),
