@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         GraphQLField,
         GraphQLNamedType,
         GraphQLSchema,
+        InlineFragmentNode,
         SelectionNode,
         SelectionSetNode,
     )
@@ -84,6 +85,7 @@ def prune(server: GraphQLSchema, ours: GraphQLSchema, text: str) -> Question:
         return Question("", dropped)
     root = _valid_root(server, cast("FieldNode", left[0]))
     variable = next(iter(root.arguments or ()), None)
+    title = operation.name.value if operation.name else "Ask"
     name = root.name.value
     definition = server.query_type.fields[name]
     search_type = str(definition.args[variable.name.value].type) if variable else ""
@@ -91,7 +93,9 @@ def prune(server: GraphQLSchema, ours: GraphQLSchema, text: str) -> Question:
     from graphql import get_named_type
 
     return Question(
-        text=f"query Ask($search: {search_type}) {body}" if variable else f"query Ask {body}",
+        text=f"query {title}($search: {search_type}) {body}"
+        if variable
+        else f"query {title} {body}",
         dropped=dropped,
         search=_search_fields(definition, variable),
         root=name,
@@ -171,8 +175,15 @@ def _without(root: FieldNode, wrong: set[int]) -> Any:
         def enter_field(self, node: FieldNode, *_: Any) -> Any:
             return REMOVE if id(node) in wrong else None
 
-        def leave_selection_set(self, node: SelectionSetNode, *_: Any) -> Any:
-            return None if node.selections else REMOVE
+        def leave_field(self, node: FieldNode, *_: Any) -> Any:
+            return _emptied(node)
+
+        def leave_inline_fragment(self, node: InlineFragmentNode, *_: Any) -> Any:
+            return _emptied(node)
+
+    def _emptied(node: FieldNode | InlineFragmentNode) -> Any:
+        chosen = node.selection_set
+        return REMOVE if chosen is not None and not chosen.selections else None
 
     return visit(root, Remover())
 
