@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
@@ -19,10 +18,11 @@ from PySide6.QtWidgets import (
 
 from desktop_app.records.errors import ColophonError
 from desktop_app.records.title import Title
-from desktop_app.ui import keys, states, theme
+from desktop_app.ui import states, theme
 from desktop_app.ui.covers import CoverPictures
 from desktop_app.ui.desk import Desk
 from desktop_app.ui.inspector.panel import Inspector
+from desktop_app.ui.shell.bindings import bind_keys
 from desktop_app.ui.shell.opening import Opening
 from desktop_app.ui.shell.pulse import Beat, Pulse
 from desktop_app.ui.shell.refreshing import Refreshing, progress_words
@@ -67,7 +67,7 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self._wire_rooms()
         self._wire_frame()
-        self._bind_keys()
+        bind_keys(self)
 
     # -- arrangement ---------------------------------------------------------------------------
 
@@ -167,8 +167,8 @@ class MainWindow(QMainWindow):
         bar.cancel_refresh.connect(self.refreshing.stop)
         bar.clear_ticks.connect(self.titles.ticks.clear)
         bar.show_ticks.connect(lambda: self.titles.filters.set_only_ticked(True))
-        bar.check.connect(self._check)
-        bar.review.connect(self._review)
+        bar.check.connect(self.check)
+        bar.review.connect(self.review)
         self.sidebar.chosen.connect(self.go)
         self.strip.clicked.connect(self.opening.profiles)
         self.opening.profile_wanted.connect(self.profile_wanted)
@@ -181,42 +181,6 @@ class MainWindow(QMainWindow):
             lambda p: self.status.progress(progress_words(p), p.done, p.total)
         )
         self.refreshing.finished.connect(lambda _: self.titles.search())
-
-    def _bind_keys(self) -> None:
-        inspector, view, now = self.inspector, self.titles.view, theme.current()
-        self._bind("search", self._focus_search)
-        self._bind("list", view.setFocus)
-        self._bind("refresh", self.refreshing.start)
-        self._bind("inspector", inspector.tabs.setFocus)
-        for number in range(5):
-            self._bind(f"tab{number + 1}", partial(inspector.show_tab, number))
-        self._bind("check", self._check)
-        self._bind("review", self._review)
-        self._bind("jobs", self.toggle_jobs)
-        self._bind("titles", partial(self.go, TITLES))
-        self._bind("history", partial(self.go, HISTORY))
-        self._bind("filters", self.titles.filters.focus_first)
-        self._bind("larger", partial(now.step_zoom, 1))
-        self._bind("smaller", partial(now.step_zoom, -1))
-        self._bind("normal", partial(now.step_zoom, 0))
-        self._bind("scheme", self._turn_scheme)
-        self._bind("keys", self.opening.keys)
-        self._bind("profile", self.opening.profiles)
-        self._bind("quit", self.close)
-        self._bind("slash", self._focus_search, view)
-        self._bind("tick_all", self.titles.tick_all, view)
-        self._bind("tick", view.toggle_current, view, only="Ctrl+M")
-
-    def _bind(
-        self, name: str, call: Callable[[], object], where: QWidget | None = None, only: str = ""
-    ) -> None:
-        for sequence in keys.of(name).sequences:
-            if only and sequence != only:
-                continue
-            shortcut = QShortcut(QKeySequence(sequence), where or self)
-            if where is not None:
-                shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
-            shortcut.activated.connect(lambda call=call: call())
 
     # -- what is shown -------------------------------------------------------------------------
 
@@ -303,7 +267,8 @@ class MainWindow(QMainWindow):
         self.toolbar.search.blockSignals(blocked)
         self.toolbar.search.update()
 
-    def _focus_search(self) -> None:
+    def focus_search(self) -> None:
+        """Put the cursor into the search box."""
         self.toolbar.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.toolbar.search.selectAll()
 
@@ -342,17 +307,20 @@ class MainWindow(QMainWindow):
         title: Title | None = self.inspector.title
         return [title.id] if title else []
 
-    def _review(self) -> None:
+    def review(self, *, dry_run: bool = False) -> None:
+        """The review sheet for the selection; with ``dry_run`` that is what it offers first."""
         chosen = self.selection()
         if chosen:
-            self.desk.review(chosen)
+            self.opening.review(chosen, [], dry_run=dry_run)
 
-    def _check(self) -> None:
+    def check(self) -> None:
+        """What the rules find in the selection."""
         chosen = self.selection()
         if chosen:
             self.opening.check(chosen)
 
-    def _turn_scheme(self) -> None:
+    def turn_scheme(self) -> None:
+        """As the system, light, dark, and round again."""
         now = theme.current()
         order: list[Scheme | None] = [None, Scheme.LIGHT, Scheme.DARK]
         following = order[(order.index(now.override) + 1) % len(order)]

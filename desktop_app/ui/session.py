@@ -12,6 +12,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.records.errors import ColophonError
+from desktop_app.records.flow import Environment
 from desktop_app.ui import theme
 from desktop_app.ui.core_loop import CoreLoop, ToGui
 from desktop_app.ui.covers import CoverPictures
@@ -47,7 +48,8 @@ class Session:
         self._state = opened.home.window_file
         self._closed = False
         self._gui = ToGui()
-        self._stop: Callable[[], None] = app.quit
+        self.stop: Callable[[], None] = app.quit
+        """What ends the program after everything is closed in order."""
         window_state.restore_theme(self._state)
         self._build()
         theme.current().zoomed.connect(self.rebuild)
@@ -72,7 +74,7 @@ class Session:
 
         gui_loop = qasync.QEventLoop(self.app, set_running_loop=False)
         asyncio.set_event_loop(gui_loop)
-        self._stop = gui_loop.stop
+        self.stop = gui_loop.stop
         self.begin(demo=demo)
         with gui_loop:
             gui_loop.run_forever()
@@ -93,7 +95,8 @@ class Session:
     def _started(self, told: RecoveryReport, demo: bool) -> None:
         """After the engine picked up what an earlier run left, say what it did."""
         self.window.say_recovered(told.words)
-        if demo and not self.window.titles.model.total:
+        own = self.desk.environment is not Environment.DEMO
+        if (demo or own) and not self.window.titles.model.total:
             self.window.refreshing.start()
 
     def tell(self, error: ColophonError) -> None:
@@ -170,7 +173,7 @@ class Session:
         self.desk.operations.cancel_all()
         ending = self.loop.submit(self.opened.aclose())
         ending.add_done_callback(lambda f: self.post(lambda: self._left(f)))
-        QTimer.singleShot(int(_SHUTDOWN_SECONDS * 1000), self._stop)
+        QTimer.singleShot(int(_SHUTDOWN_SECONDS * 1000), self.stop)
 
     def end(self) -> None:
         """Close in order and wait for it; for sessions without a running event loop."""
@@ -189,7 +192,7 @@ class Session:
         self.window.close()
         # Joining here would stop the GUI for as long as a slow ending takes.
         threading.Thread(target=self.loop.close, name="colophon-end").start()
-        self._stop()
+        self.stop()
 
 
 def _drop(window: MainWindow) -> None:

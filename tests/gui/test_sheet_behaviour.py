@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from desktop_app.services.history import ItemContent
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.records.flow import Environment
 from desktop_app.records.job import Attempt, Item, Job
+from desktop_app.records.settlement import ItemContent
 from desktop_app.records.state import JobState, State, account
 from desktop_app.ui.history.account_bar import AccountBar
 from desktop_app.ui.history.reading import ItemWhole
@@ -45,7 +45,9 @@ def _whole() -> ItemWhole:
     attempt = Attempt(
         1, "2026-11-24T14:02:11.000Z", "2026-11-24T14:02:41.000Z", None, "ambiguous", "no reply"
     )
-    content = ItemContent(payload=b'{"a":"1"}', envelope=b'{"id":"k"}', response=b"")
+    content = ItemContent(
+        payload=b'{"a":"1"}', envelope=b'{"id":"k"}', response=b"", content_type="application/json"
+    )
     return ItemWhole(_item(), (attempt,), content)
 
 

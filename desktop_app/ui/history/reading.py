@@ -13,7 +13,7 @@ from desktop_app.records.job import Attempt, Item
 
 if TYPE_CHECKING:
     from desktop_app.app import App
-    from desktop_app.services.history import ItemContent
+    from desktop_app.records.settlement import ItemContent
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,6 +74,12 @@ def change_lines(previews: Sequence[Preview], *, only_changes: bool) -> list[Lin
     return lines
 
 
+def count_same(previews: Sequence[Preview]) -> int:
+    """How many fields the destination already holds as they would be sent."""
+    found = [each.difference.fields for each in previews if each.difference is not None]
+    return sum(field.state is Change.SAME for fields in found for field in fields)
+
+
 def _tells(each: FieldDifference) -> bool:
     """Whether a reader learns anything: nothing that becomes nothing is no change to them."""
     return each.state is not Change.SAME and bool(each.before or each.after)

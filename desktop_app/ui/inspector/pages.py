@@ -23,7 +23,7 @@ from desktop_app.records.title import Title
 from desktop_app.ui import theme, wording
 from desktop_app.ui.inspector import fields
 from desktop_app.ui.inspector.box import Summary
-from desktop_app.ui.widgets import Button, Chip, EmptyState, Kind, PlainLabel
+from desktop_app.ui.widgets import Button, Chip, EmptyState, Kind, PlainLabel, hairline
 from desktop_app.ui.widgets.heads import ColumnHeads
 from desktop_app.ui.widgets.lines import LinesView
 
@@ -130,8 +130,9 @@ class ChangesPage(QWidget):
         self.summary = Summary()
         self.lines = LinesView("Changes", (28, 36, 36))
         self._heads = ColumnHeads((), self.lines)
-        self._every = Chip("All fields", checkable=True)
-        self._every.toggled.connect(lambda _: self._fill())
+        self._every = Button("", Kind.LINK, size="caption")
+        self._every.clicked.connect(self._turn)
+        self._all = False
         now = theme.current()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, now.px(10), 0, 0)
@@ -143,11 +144,13 @@ class ChangesPage(QWidget):
         column.addSpacing(now.px(4))
         column.addWidget(self._heads)
         column.addWidget(self.lines, 1)
-        foot = QHBoxLayout()
-        foot.setContentsMargins(now.px(16), now.px(4), now.px(16), now.px(8))
+        self._foot = QWidget()
+        foot = QHBoxLayout(self._foot)
+        foot.setContentsMargins(now.px(14), 0, now.px(16), 0)
         foot.addWidget(self._every)
         foot.addStretch(1)
-        column.addLayout(foot)
+        column.addWidget(hairline())
+        column.addWidget(self._foot)
 
     def show_previews(self, previews: Sequence[Preview], flow: Flow) -> None:
         self._previews = tuple(previews)
@@ -155,9 +158,17 @@ class ChangesPage(QWidget):
         self.summary.say(*change_words(previews, flow))
         self._fill()
 
+    def _turn(self) -> None:
+        self._all = not self._all
+        self._fill()
+
     def _fill(self) -> None:
-        only = not self._every.isChecked()
-        self.lines.set_lines(fields.change_lines(self._previews, only_changes=only))
+        same = fields.count_same(self._previews)
+        self._every.setText(
+            "Show only changes" if self._all else f"Show {wording.counted(same, 'field')} the same"
+        )
+        self._foot.setVisible(bool(same))
+        self.lines.set_lines(fields.change_lines(self._previews, only_changes=not self._all))
 
 
 class ProblemsPage(QWidget):

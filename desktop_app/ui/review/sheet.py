@@ -117,6 +117,11 @@ class ReviewSheet(Sheet):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.activated.connect(lambda mode=mode: self._press(mode))
 
+    def choose_dry_run(self) -> None:
+        """Offer the dry run first, whatever the plan says."""
+        self._mode_chosen = True
+        self.controls.set_mode(DRY_RUN)
+
     # The plan
 
     def plan(self) -> None:

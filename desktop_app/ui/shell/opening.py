@@ -27,11 +27,13 @@ class Opening(QObject):
         self._window = window
         self._desk = window.desk
 
-    def review(self, titles: list[str], flows: list[str]) -> None:
+    def review(self, titles: list[str], flows: list[str], *, dry_run: bool = False) -> None:
         """The review sheet for these titles; no flows means all that are enabled."""
         from desktop_app.ui.review.sheet import ReviewSheet
 
         sheet = ReviewSheet(self._desk, self._window.covers, titles, flows, self._window)
+        if dry_run:
+            sheet.choose_dry_run()
         sheet.submitted.connect(self._submitted)
         sheet.open()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -79,18 +80,24 @@ class Refreshing(QObject):
         self.online.emit(True)
         self.finished.emit(report)
         self._desk.notice.emit(report_sentence(report))
-        if report.skipped:
-            first = report.skipped[0]
-            self._banner.say(
-                f"{wording.counted(len(report.skipped), 'record')} could not be read and "
-                f"{'was' if len(report.skipped) == 1 else 'were'} left out: "
-                f"{wording.one_line(f'{first.id}: {first.reason}')[:300]}",
-                icon="warning",
-            )
+        words = [*report.words, *skipped_words(report)]
+        if words:
+            self._banner.say(wording.one_line(" ".join(words)), icon="warning")
 
     def _failed(self, error: ColophonError) -> None:
+        """Tell it with what the catalogue holds now: the pages that came before it failed stay."""
         if isinstance(error, SourceUnreachableError):
             self.online.emit(False)
+        self._desk.ask(
+            "Age of the catalogue",
+            self._desk.app.look_up.freshness(),
+            partial(self._tell, error),
+            failed=lambda _: self._tell(error, self._freshness),
+            owner=self,
+        )
+
+    def _tell(self, error: ColophonError, freshness: Freshness | None) -> None:
+        self._freshness = freshness
         words, acts = self.failure(error)
         pair = "changed" if isinstance(error, SourceUnreachableError) else "removed"
         icon = "offline" if isinstance(error, SourceUnreachableError) else "warning"
@@ -101,6 +108,12 @@ class Refreshing(QObject):
         again: Act = ("Try again", self.start)
         connect: Act = ("Connect…", self._desk.connect_wanted.emit)
         fresh = self._freshness
+        if isinstance(error, (SourceSignInError, SecretError, SettingsError)):
+            return error.sentence(), [("Update key…", self._desk.connect_wanted.emit), again]
+        if isinstance(error, SourceError) and fresh and fresh.partial_done:
+            total = f" of {wording.number(fresh.partial_total)}" if fresh.partial_total else ""
+            loaded = f"Loaded {wording.number(fresh.partial_done)}{total}."
+            return f"{loaded} {error.sentence()}", [("Continue", self.start)]
         if isinstance(error, SourceUnreachableError):
             when = wording.moment(fresh.last_complete) if fresh and fresh.last_complete else ""
             showing = f" Showing the catalogue from {when}." if when else ""
@@ -109,13 +122,18 @@ class Refreshing(QObject):
                 "you are online.",
                 [again, connect],
             )
-        if isinstance(error, (SourceSignInError, SecretError, SettingsError)):
-            return error.sentence(), [("Update key…", self._desk.connect_wanted.emit), again]
-        if isinstance(error, SourceError) and fresh and fresh.partial_done:
-            total = f" of {wording.number(fresh.partial_total)}" if fresh.partial_total else ""
-            loaded = f"Loaded {wording.number(fresh.partial_done)}{total}."
-            return f"{loaded} {error.sentence()}", [("Continue", self.start)]
         return error.sentence(), [again]
+
+
+def skipped_words(report: SyncReport) -> list[str]:
+    """Which records were left out, with the reason for the first."""
+    if not report.skipped:
+        return []
+    first, count = report.skipped[0], len(report.skipped)
+    return [
+        f"{wording.counted(count, 'record')} could not be read and "
+        f"{'was' if count == 1 else 'were'} left out: {f'{first.id}: {first.reason}'[:300]}"
+    ]
 
 
 def report_sentence(report: SyncReport) -> str:

@@ -22,6 +22,7 @@ from desktop_app.ui.titles.model import TitlesModel
 from desktop_app.ui.titles.ticks import Ticks
 from desktop_app.ui.titles.view import TitlesView
 from desktop_app.ui.widgets import Banner, EmptyState, hairline
+from desktop_app.ui.widgets.announce import announce
 from desktop_app.ui.widgets.notices import Act
 
 _NONE_TICKED = ("-",)
@@ -190,6 +191,7 @@ class TitlesRoom(QWidget):
 
     def _answered(self, found: int) -> None:
         self._show_count()
+        announce(self.view, wording.counted(found, "title"))
         if found:
             self._body.setCurrentWidget(self.view)
         elif self._narrowed():
@@ -213,9 +215,9 @@ class TitlesRoom(QWidget):
         elif self._desk.environment is Environment.DEMO:
             self.empty.say(
                 "No titles yet",
-                "Read the demo titles, or connect to Consonance to see your own.",
-                [("Explore demo titles", self.refresh_wanted.emit),
-                 ("Connect…", self._desk.connect_wanted.emit)],
+                "Connect to Consonance to see your titles, or explore with demo titles.",
+                [("Connect…", self._desk.connect_wanted.emit),
+                 ("Explore demo titles", self.refresh_wanted.emit)],
                 primary=True,
             )  # fmt: skip
         else:
