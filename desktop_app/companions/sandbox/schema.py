@@ -63,7 +63,9 @@ def executable(text: str, house: House, *, named: str = PUBLIC) -> GraphQLSchema
         if isinstance(each, GraphQLInterfaceType):
             each.resolve_type = _typename
         elif isinstance(each, GraphQLScalarType) and each.name == "ISO8601Date":
-            each.parse_value = _date  # type: ignore[method-assign, assignment]
+            # The name of the hook differs between the versions of graphql-core that are allowed.
+            for hook in ("parse_value", "coerce_input_value"):
+                setattr(each, hook, _date)
         elif isinstance(each, GraphQLObjectType) and not each.name.startswith("__"):
             _resolve_fields(each, schema, house)
     return schema
