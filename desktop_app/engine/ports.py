@@ -18,7 +18,7 @@ class Book(Protocol):
         """The present moment as an ISO instant."""
         ...
 
-    def subscribe(self, follower: Callable[[], None]) -> Callable[[], None]:
+    def subscribe(self, follower: Callable[[], object]) -> Callable[[], None]:
         """Call ``follower``, from any thread, after commits; returns a function that ends it."""
         ...
 

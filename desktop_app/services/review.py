@@ -21,6 +21,7 @@ from desktop_app.records.payload import (
 )
 from desktop_app.records.plan import Action, Plan, PlanItem
 from desktop_app.records.progress import Progress, Report, silent
+from desktop_app.records.query import Query
 from desktop_app.records.state import State
 from desktop_app.records.title import SourceKind, Verdict
 from desktop_app.services.facts import Clock, FactsGatherer, utc_now
@@ -150,6 +151,17 @@ class Review:
         now = {(each.flow.name, each.subject): each for each in judged}
         words = (_moved(each, now.get((each.flow, each.subject))) for each in going)
         return tuple(word for word in words if word)
+
+    async def imprint_shares(self, title_ids: Sequence[str]) -> list[tuple[str, int, int]]:
+        """For each imprint among these titles: its name, how many they are, how many there are."""
+        chosen = await self._catalogue.facets(Query(ids=tuple(title_ids)), ("imprint",))
+        total = await self._catalogue.facets(Query(), ("imprint",))
+        all_of = {each.value: each.count for each in total["imprint"]}
+        return [
+            (each.label or each.value, each.count, all_of.get(each.value, each.count))
+            for each in chosen["imprint"]
+            if each.value
+        ]
 
     def _flows(self, names: Iterable[str]) -> list[Flow]:
         found = [self._profile.flow(name) for name in dict.fromkeys(names)]

@@ -48,7 +48,7 @@ class Ledger:
         self.db = db
         self._clock = clock or LedgerClock()
         self.id = str(db.read(lambda c: c.execute("SELECT id FROM ledger").fetchone()[0]).result())
-        self._followers: list[Callable[[], None]] = []
+        self._followers: list[Callable[[], object]] = []
         self._gate = threading.Lock()
         db.on_commit(self._tell)
 
@@ -56,7 +56,7 @@ class Ledger:
         """The present moment as an ISO instant."""
         return self._clock.now()
 
-    def subscribe(self, follower: Callable[[], None]) -> Callable[[], None]:
+    def subscribe(self, follower: Callable[[], object]) -> Callable[[], None]:
         """Call ``follower`` in the writer's thread after commits that changed something, at most
         ten times a second; returns a function that ends it."""
         with self._gate:
