@@ -180,6 +180,8 @@ def _series(detail: Node) -> Iterator[dict[str, Any]]:
         if element is None:
             continue
         collection.say("CollectionType")
+        for each in collection.all("TitleDetail"):
+            each.say("TitleType")
         element.say("TitleElementLevel")
         series: dict[str, Any] = {"name": _named(element)[0] or None}
         series["subtitle"] = element.say("Subtitle") or None

@@ -34,7 +34,7 @@ class Source:
 
     def __init__(self, path: Path, stream: IO[bytes]) -> None:
         self.ended = False
-        self.read_bytes = 0
+        self.parser: etree.iterparse[Any] | None = None
         self._path = path
         self._stream = stream
         self._since = 0
@@ -46,7 +46,6 @@ class Source:
         except OSError as fault:
             raise refusals.not_readable(self._path, fault) from fault
         self.ended = not found
-        self.read_bytes += len(found)
         self._since += len(found)
         if self._since > PRODUCT_CAP:
             raise refusals.too_large_product(self._path, PRODUCT_CAP)
@@ -87,7 +86,7 @@ def look(path: Path) -> Opening:
 
 def parser(source: Source, **options: Any) -> etree.iterparse[Any]:
     """An XML parser that follows nothing: no entity, no DTD, no network, no huge tree."""
-    return etree.iterparse(
+    made = etree.iterparse(
         source,
         resolve_entities=False,
         load_dtd=False,
@@ -97,6 +96,8 @@ def parser(source: Source, **options: Any) -> etree.iterparse[Any]:
         remove_comments=True,
         **options,
     )
+    source.parser = made
+    return made
 
 
 @contextmanager
@@ -107,9 +108,18 @@ def understood(path: Path, source: Source) -> Iterator[None]:
     except SourceFileError:
         raise
     except etree.XMLSyntaxError as fault:
-        raise refusals.not_well_formed(path, fault, ended=source.ended) from fault
+        raise refusals.not_well_formed(path, _cause(fault, source), ended=source.ended) from fault
     except (LookupError, UnicodeError) as fault:
         raise refusals.wrong_encoding(path, None) from fault
+
+
+def _cause(fault: etree.XMLSyntaxError, source: Source) -> refusals.Cause:
+    """The exception tells the first fault or only that there was one: then the log knows."""
+    code, line, words = getattr(fault, "code", 0), fault.lineno, str(fault.msg)
+    logged: Any = source.parser.error_log.last_error if source.parser is not None else None
+    if logged is not None and not line:
+        code, line, words = logged.type, logged.line, logged.message
+    return refusals.Cause(int(code or 0), int(line or 1), words)
 
 
 def _declares(subset: Any) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from lxml import etree
@@ -150,16 +151,25 @@ def too_large_product(path: Path, limit: int) -> SourceFileError:
     )
 
 
-def not_well_formed(path: Path, fault: etree.XMLSyntaxError, *, ended: bool) -> SourceFileError:
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """What the XML parser says: its own number for the fault, the line, and its words."""
+
+    code: int
+    line: int
+    words: str
+
+
+def not_well_formed(path: Path, cause: Cause, *, ended: bool) -> SourceFileError:
     """What the XML parser could not take; ``ended`` when it had been given the whole file."""
-    code, line = int(getattr(fault, "code", 0) or 0), fault.lineno or 1
+    code, line = cause.code, cause.line
     if ended and code in _ENDLESS:
         return file_error(
             path, f"is cut off: it ends in the middle (line {line}).", "Export or copy it again."
         )
-    if code in _ENTITY or "Entity '" in str(fault):
+    if code in _ENTITY or "Entity '" in cause.words:
         return with_entities(path, line)
-    if code in _ENCODING or "encod" in str(fault).lower():
+    if code in _ENCODING or "encod" in cause.words.lower():
         return wrong_encoding(path, line)
     if code == _CODES.ERR_RESERVED_XML_NAME:
         return file_error(
@@ -167,15 +177,16 @@ def not_well_formed(path: Path, fault: etree.XMLSyntaxError, *, ended: bool) -> 
             "has something before its XML declaration, which must be the very first.",
             "Delete the blank line or text at its beginning, or the second message in it.",
         )
-    if code == _CODES.ERR_DOCUMENT_END or "Extra content" in str(fault):
+    if code == _CODES.ERR_DOCUMENT_END or "Extra content" in cause.words:
         return file_error(
             path,
             f"goes on after the end of its message (line {line}).",
             "If it holds two messages, save each as a file of its own.",
         )
+    words = plain(cause.words, 200).rstrip(".")
     return file_error(
         path,
-        f"is not sound XML (line {line}): {plain(fault.msg, 200)}.",
+        f"is not sound XML (line {line}): {plain(cause.words, 200).rstrip('.')}.",
         "Ask who made the file to correct it.",
     )
 

@@ -51,5 +51,25 @@ _CODES = {
     "x481": "CollectionSequenceNumber", "x501": "NoPrefix", "x503": "PrizeStatement",
 }  # fmt: skip
 
-REFERENCE_NAMES: Mapping[str, str] = {name.lower(): name for name in _COMPOSITES} | _CODES
+_COUNTED = {
+    "a194": "RecordSourceType", "a197": "RecordSourceName", "b048": "ContributorDescription",
+    "b062": "IllustrationsNote", "b068": "SubjectSchemeVersion", "b083": "CountryOfPublication",
+    "b087": "CopyrightYear", "b125": "NumberOfIllustrations", "b171": "SubjectSchemeName",
+    "b204": "AudienceCodeType", "b206": "AudienceCodeValue", "b209": "CityOfPublication",
+    "b225": "ProductPackaging", "b251": "CountryCode", "b252": "LanguageCode",
+    "b253": "LanguageRole", "b374": "TextSourceCorporate", "b384": "TradeCategory",
+    "b385": "ProductContentType", "d107": "TextAuthor", "j144": "OrderTime",
+    "j145": "PackQuantity", "j266": "PriceStatus", "j267": "DiscountPercent",
+    "j396": "ProductAvailability", "professionalaffiliation": "ProfessionalAffiliation",
+    "x301": "PrintedOnProduct", "x313": "PositionOnProduct", "x316": "CountryOfManufacture",
+    "x317": "EpubTechnicalProtection", "x416": "PrimaryContentType", "x419": "EditionType",
+    "x428": "SourceTitle", "x472": "TaxRatePercent", "x473": "TaxableAmount", "x474": "TaxAmount",
+}  # fmt: skip
+"""Names of elements that are often there and never kept, so that counts are readable."""
+
+REFERENCE_NAMES: Mapping[str, str] = {
+    **{name.lower(): name for name in _COMPOSITES},
+    **_CODES,
+    **_COUNTED,
+}
 """Short tag to reference name; a tag that is not here keeps its own name."""
