@@ -29,8 +29,9 @@ DEADLINE = 30.0
 """Seconds for one whole exchange; a server may hold its answer for ten of them."""
 _AGENT = "Colophon"
 
-# It would write the address of every request, and a webhook's address is a secret.
-logging.getLogger("httpx").setLevel(logging.WARNING)
+# They would write the address of every request, and a webhook's address is a secret.
+for _name in ("httpx", "httpcore"):
+    logging.getLogger(_name).setLevel(logging.WARNING)
 
 
 @dataclass(frozen=True, slots=True)
