@@ -8,6 +8,7 @@ import ssl
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from aiohttp import web
@@ -52,10 +53,10 @@ def product(number: int, **changes: Any) -> dict[str, Any]:
         "isbn": {"isbn13": "9781911390220", "isbn10": None, "isbnWithDashes": None},
         "onixPublishingStatusCode": "_04",
         "publicationDate": "2027-10-12",
-        "productHeight": 198.0,
+        "productHeight": Decimal("198.0"),
         "prices": [
             {
-                "amount": 12.99,
+                "amount": Decimal("12.99"),
                 "currencyCode": "GBP",
                 "onixPriceTypeCode": "_02",
                 "onixPriceTypeQualifierCode": "_05",

@@ -237,7 +237,7 @@ def _taken(shape: type[_Shape], raw: Any, prefix: str) -> dict[str, Any]:
         words = [_words(each, prefix) for each in found[:_SHOWN]]
         more = len(found) - len(words)
         if more:
-            words.append(f"{more} more fields are wrong")
+            words.append(f"{more} more {'field is' if more == 1 else 'fields are'} wrong")
         raise AbsurdError("; ".join(words) + ".") from fault
 
 
