@@ -11,6 +11,7 @@ from desktop_app.records.job import Lease
 from desktop_app.records.parcel import Outcome, Parcel, Receipt, Unknown
 
 _log = logging.getLogger(__name__)
+_NO_ANSWER = frozenset({Outcome.UNSENT, Outcome.BUSY})
 
 
 async def exchange(courier: Courier, flow: Flow, lease: Lease) -> Receipt | Unknown:
@@ -48,7 +49,10 @@ async def _first_run(courier: Courier, parcel: Parcel, receipt: Receipt) -> Rece
         status_url=receipt.status_url or parcel.status_url,
     )
     answer = await courier.ask(asked)
-    return answer if isinstance(answer, Receipt) else receipt
+    # A question that got no answer takes nothing back: the key is known there.
+    if isinstance(answer, Unknown) or answer.outcome in _NO_ANSWER:
+        return receipt
+    return answer
 
 
 def parcel_of(lease: Lease) -> Parcel:

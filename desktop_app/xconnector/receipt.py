@@ -28,7 +28,6 @@ _BY_RECORD = {
     "02": Outcome.DELIVERED_WITH_ERRORS,
     "03": Outcome.REFUSED,
 }
-_GRAVE = frozenset({"E", "F"})
 
 
 class UnreadableError(ValueError):
@@ -49,7 +48,6 @@ class Result:
     outcome: Outcome
     remote_id: str
     details: tuple[str, ...]
-    worst: str
 
 
 def document(answer: Answer) -> Mapping[str, Any]:
@@ -132,7 +130,7 @@ def refused(state: str, result: Result | None, run: str, answer: Answer, ear: Ea
     words = _ENDED_WITHOUT[state].format(place=ear.place)
     if result is None:
         return ear.receipt(Outcome.REFUSED, answer, words, run=run)
-    return _with(result, answer, ear, f"{words} {result.worst}".strip(), run)
+    return _with(result, answer, ear, words, run)
 
 
 def _applied(state: str, result: Result | None, run: str, answer: Answer, ear: Ear) -> Receipt:
@@ -148,11 +146,9 @@ def delivered(result: Result, run: str, answer: Answer, ear: Ear) -> Receipt:
     count = len(result.details)
     words = {
         Outcome.DELIVERED: "The destination applied it.",
-        Outcome.DELIVERED_WITH_ERRORS: f"The destination applied it with errors ({count}). ",
-        Outcome.REFUSED: "The destination refused it. ",
+        Outcome.DELIVERED_WITH_ERRORS: f"The destination applied it with errors ({count}).",
+        Outcome.REFUSED: "The destination refused it.",
     }[result.outcome]
-    if result.outcome is not Outcome.DELIVERED:
-        words = f"{words}{result.worst}".strip()
     return _with(result, answer, ear, words, run)
 
 
@@ -182,9 +178,5 @@ def _result(outcome: Outcome, record: Mapping[str, Any], ear: Ear) -> Result:
         f"{ear.quote(each.get('path', ''), 200)}: {ear.quote(each.get('message', ''))}"
         for each in entries[:MOST_DETAILS]
     )
-    grave = next((each for each in entries if each.get("severity") in _GRAVE), None)
-    worst = ear.quote(grave.get("message", "")) if grave is not None else ""
     remote = record.get("remote_id")
-    return Result(
-        outcome, ear.quote(remote, 512) if isinstance(remote, str) else "", details, worst
-    )
+    return Result(outcome, ear.quote(remote, 512) if isinstance(remote, str) else "", details)
