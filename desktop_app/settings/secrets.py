@@ -33,12 +33,14 @@ _WORDS = {
     SIGNING: "the signing secret",
 }
 _SERVICE = "colophon"
-_TRUSTED_BACKENDS = (
-    "keyring.backends.SecretService",
-    "keyring.backends.libsecret",
-    "keyring.backends.kwallet",
-    "keyring.backends.macOS",
-    "keyring.backends.Windows",
+_TRUSTED_BACKENDS = frozenset(
+    {
+        "keyring.backends.SecretService",
+        "keyring.backends.libsecret",
+        "keyring.backends.kwallet",
+        "keyring.backends.macOS",
+        "keyring.backends.Windows",
+    }
 )
 # A locked keychain waits for a prompt that a headless machine never shows.
 _PATIENCE = 20.0
@@ -85,14 +87,14 @@ def store_secret(profile: Profile, kind: str, secret: str) -> None:
 
 def forget_secret(profile: Profile, kind: str) -> None:
     """Remove the secret from this session and, where it is there, from the keychain."""
-    from keyring.errors import PasswordDeleteError
-
     _session.pop((profile.name, kind), None)
 
     def drop(ring: KeyringBackend, user: str) -> str:
+        from keyring.errors import PasswordDeleteError
+
         try:
             ring.delete_password(_SERVICE, user)
-        except PasswordDeleteError:
+        except PasswordDeleteError:  # it was not there
             return ""
         return ""
 
@@ -112,33 +114,41 @@ def keychain_words() -> str:
 def _in_keychain(
     profile: Profile, kind: str, work: Callable[[KeyringBackend, str], str | None]
 ) -> str | None:
-    from keyring.errors import KeyringError
-
     answer: Future[str | None] = Future()
 
     def job() -> None:
         try:
             answer.set_result(work(_trusted_backend(), f"{profile.name}:{kind}"))
-        except (KeyringError, SecretError) as error:
+        except Exception as error:  # noqa: BLE001 - a backend may raise what its bus raises
             answer.set_exception(error)
 
-    # D-Bus has no time-out of its own; a daemon thread does not keep the process alive for it.
+    # D-Bus has no time-out of its own, and loading keyring already asks it; a daemon thread does
+    # not keep the process alive for it.
     threading.Thread(target=job, name="keychain", daemon=True).start()
     try:
         return answer.result(_PATIENCE)
     except FutureTimeoutError as error:
         raise _unusable("The keychain did not answer") from error
-    except KeyringError as error:
-        raise _unusable(f"The keychain is locked or refused ({type(error).__name__})") from error
+    except SecretError:
+        raise
+    except Exception as error:
+        raise _unusable(_refusal(error)) from error
+
+
+def _refusal(error: Exception) -> str:
+    """Why the keychain gave nothing. Its own words are left out: they may hold the key."""
+    kind = type(error).__name__
+    if "Locked" in kind:
+        return "The keychain is locked"
+    return f"The keychain could not be used ({kind})"
 
 
 def _trusted_backend() -> KeyringBackend:
     import keyring
 
     ring = keyring.get_keyring()
-    candidates = getattr(ring, "backends", [ring])
-    for backend in candidates:
-        if type(backend).__module__.startswith(_TRUSTED_BACKENDS):
+    for backend in getattr(ring, "backends", [ring]):
+        if type(backend).__module__ in _TRUSTED_BACKENDS:
             return backend  # type: ignore[no-any-return]
     raise _unusable("This computer has no keychain that is known to encrypt")
 
