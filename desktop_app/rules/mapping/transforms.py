@@ -27,7 +27,7 @@ _BLOCKS = frozenset(
     | {f"h{n}" for n in range(1, 7)}
 )
 _SILENT = frozenset(("script", "style", "head", "title"))
-_LARGEST = Decimal(10) ** 12
+_PLACES = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,10 @@ def as_decimal(given: Any) -> Decimal | Absent | None:
         found = Decimal(str(given).strip())
     except InvalidOperation:
         return ABSENT
-    if not found.is_finite() or abs(found) >= _LARGEST or found.as_tuple().exponent < -12:  # type: ignore[operator]
+    if not found.is_finite() or found.as_tuple().exponent < -_PLACES:  # type: ignore[operator]
+        return ABSENT
+    # Arithmetic on a number such as 1e999999999 would overflow; its size is known without.
+    if found and found.adjusted() >= _PLACES:
         return ABSENT
     return found + 0 if found else Decimal(0)
 

@@ -15,8 +15,8 @@ from pydantic import BeforeValidator
 from pydantic_core import PydanticCustomError
 
 _MOST_DIGITS = 15
-_LARGEST = Decimal(10) ** 12
-_FINEST = -12
+_MOST_PLACES = 12
+"""Before the decimal point, and after it."""
 _LONGEST_CODE = 60
 _DAY_AND_TIME = re.compile(r"(\d{4}-\d\d-\d\d)[T ]\d\d:\d\d")
 
@@ -67,12 +67,15 @@ def _decimal(given: Any, what: str) -> Decimal:
         found = Decimal(given.strip() if isinstance(given, str) else given)
     except InvalidOperation:
         raise refused from None
-    if not found.is_finite() or abs(found) >= _LARGEST:
-        raise refused
     exponent = found.as_tuple().exponent
-    if isinstance(exponent, int) and exponent < _FINEST:
+    if not isinstance(exponent, int):  # infinity, or not a number
         raise refused
-    return found if found else Decimal(0)
+    if not found:
+        return Decimal(0)
+    # Arithmetic on a number such as 1e999999999 would overflow; its size is known without.
+    if found.adjusted() >= _MOST_PLACES or exponent < -_MOST_PLACES:
+        raise refused
+    return found
 
 
 def whole_of(given: Any) -> int:
