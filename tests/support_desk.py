@@ -95,5 +95,5 @@ def title(number: int, **changes: Any) -> Record:
 def isbn(number: int) -> str:
     from desktop_app.records.isbn import check_digit_13
 
-    body = f"9781911{number:06d}"[:12]
+    body = f"9781911{number:05d}"
     return body + check_digit_13(body)

@@ -1,0 +1,57 @@
+"""All speeds that are promised, as ratios in one run.
+
+    python -m tests.benchmarks                     everything
+    python -m tests.benchmarks keystroke start     some of it
+    python -m tests.benchmarks --titles 200000     with another catalogue
+
+Exit code 1 when a limit is missed. Figures of different runs or machines are not compared.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import tempfile
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("QT_LOGGING_RULES", "qt.qpa.*=false")
+
+from tests.benchmarks.report import Finding, table
+
+KINDS = ("keystroke", "start", "send", "gaps")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks")
+    parser.add_argument("kinds", nargs="*", metavar="KIND", help=", ".join(KINDS))
+    parser.add_argument("--titles", type=int, default=20_000)
+    parser.add_argument("--items", type=int, default=1_000)
+    wanted = parser.parse_args()
+    unknown = set(wanted.kinds) - set(KINDS)
+    if unknown:
+        parser.error(f"no such kind: {', '.join(sorted(unknown))}")
+    findings: list[Finding] = []
+    with tempfile.TemporaryDirectory() as folder:
+        for kind in wanted.kinds or KINDS:
+            found = _measure(kind, Path(folder), wanted.titles, wanted.items)
+            print(table(found), flush=True)
+            findings += found
+    return 0 if all(each.holds for each in findings) else 1
+
+
+def _measure(kind: str, folder: Path, titles: int, items: int) -> list[Finding]:
+    # Each brings its own libraries into the process, so each is loaded only when asked for.
+    from tests.benchmarks import gaps, keystroke, sending, start
+
+    if kind == "keystroke":
+        return keystroke.run(folder, titles)
+    if kind == "start":
+        return start.run(folder, titles)
+    if kind == "send":
+        return sending.run(folder, items)
+    return gaps.run(folder)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
