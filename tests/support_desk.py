@@ -86,7 +86,7 @@ def title(number: int, **changes: Any) -> Record:
         *made["work"]["supportingResources"][:1],
     ]:
         each["productIds"] = [str(number)]
-    made["work"]["id"] = str(number // 3)
+    made["work"]["id"] = str(number)
     work = changes.pop("work", {})
     made["work"] |= work
     return record(made | changes)
