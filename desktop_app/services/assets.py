@@ -73,7 +73,7 @@ class Assets:
 
 
 def _resource(title_id: str, product: str, entry: Mapping[str, Any]) -> Resource:
-    linked = product in {str(each) for each in entry.get("productIds") or ()}
+    linked = bool(product) and product in {str(each) for each in entry.get("productIds") or ()}
     status = entry.get("status")
     return Resource(
         title_id=title_id,
@@ -83,5 +83,9 @@ def _resource(title_id: str, product: str, entry: Mapping[str, Any]) -> Resource
         caption=str(entry.get("caption") or ""),
         content_type=str(entry.get("imageContentType") or ""),
         linked=linked or title_id.startswith("onix:"),
-        approval=str(status) if status else "approval unknown: Consonance does not say",
+        approval=str(status) if status else f"approval unknown: {_teller(title_id)} does not say",
     )
+
+
+def _teller(title_id: str) -> str:
+    return "the ONIX file" if title_id.startswith("onix:") else "Consonance"

@@ -242,7 +242,7 @@ def open_download(verify: ssl.SSLContext | bool, *, direct: bool) -> httpx.Clien
     )
 
 
-TransportFault = httpx.HTTPError
+TransportFault = (httpx.HTTPError, httpx.InvalidURL)
 """What a download may raise, for those who do not know the library."""
 
 

@@ -158,7 +158,7 @@ def _prices(product: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str]]:
 
 
 def _cover(record: Record, work: Mapping[str, Any]) -> str:
-    """The first picture that is linked to this very product, ready ones before unready ones."""
+    """The first front cover linked to this very product, ready ones before unready ones."""
     product = _text(record.document.get("id"))
     linked = [
         resource
@@ -170,7 +170,9 @@ def _cover(record: Record, work: Mapping[str, Any]) -> str:
 
 
 def _is_picture(resource: Mapping[str, Any]) -> bool:
-    kind = _text(resource.get("imageContentType"))
+    kind, shows = _text(resource.get("imageContentType")), _text(resource.get("resourceVariant"))
+    if shows and "front" not in shows.lower():
+        return False
     return bool(_text(resource.get("url"))) and (not kind or kind.startswith("image/"))
 
 

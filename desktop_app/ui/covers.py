@@ -71,7 +71,11 @@ class CoverPictures(QObject):
         # Runs in the pool's thread: decoding a picture there keeps the list scrolling.
         try:
             data = future.result()
-        except (CancelledError, OSError, ValueError):
+        except CancelledError:
+            # Pushed out by newer requests, or the end: whoever still shows it asks again.
+            self._gui.post(lambda: self._asked.discard(key))
+            return
+        except (OSError, ValueError):
             data = None
         image = QImage.fromData(data) if data else QImage()
         if not image.isNull():

@@ -186,7 +186,7 @@ def not_well_formed(path: Path, cause: Cause, *, ended: bool) -> SourceFileError
     words = plain(cause.words, 200).rstrip(".")
     return file_error(
         path,
-        f"is not sound XML (line {line}): {plain(cause.words, 200).rstrip('.')}.",
+        f"is not sound XML (line {line}): {words}.",
         "Ask who made the file to correct it.",
     )
 

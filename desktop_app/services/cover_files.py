@@ -1,0 +1,124 @@
+"""How are fetched pictures kept? Each under the hash of its bytes, with a note per address.
+
+A file is written beside its place and moved there, so that nobody reads half of one; what is read
+is hashed again, so that a damaged one is as good as absent. The folder is a cache: losing it
+costs downloads and nothing else, and faults of the disk are logged, never raised.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import os
+import re
+import tempfile
+import threading
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from desktop_app.sources.assets import AssetFacts
+
+CAP = 512 * 1024 * 1024
+"""Most bytes of pictures in the folder; the longest unused go first."""
+_ROOM = 0.8
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is known of a file, and when it was fetched (seconds since the epoch)."""
+
+    facts: AssetFacts
+    fetched: float
+
+
+class CoverFiles:
+    """Pictures in a folder, by address. Usable by several threads and processes at once."""
+
+    def __init__(self, folder: Path, cap: int = CAP) -> None:
+        self._notes = folder / "addresses"
+        self._pictures = folder / "pictures"
+        self._cap = cap
+        self._held: int | None = None
+        self._lock = threading.Lock()
+
+    def find(self, url: str) -> Kept | None:
+        """The note of an address; None when there is none or it cannot be read."""
+        try:
+            told = json.loads(self._note(url).read_text(encoding="utf-8"))
+            found = Kept(AssetFacts(**told["facts"]), float(told["fetched"]))
+            if re.fullmatch("[0-9a-f]{64}", found.facts.sha256):
+                return found
+            raise ValueError("it names no picture")
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError, TypeError, KeyError) as fault:
+            _log.info("The note of a cover was not readable and is made anew: %s", fault)
+            return None
+
+    def read(self, kept: Kept) -> bytes:
+        """The bytes that a note speaks of; empty when they are gone or damaged."""
+        path = self._picture(kept.facts.sha256)
+        try:
+            data = path.read_bytes()
+            if hashlib.sha256(data).hexdigest() != kept.facts.sha256:
+                _log.info("The kept cover %s is damaged and is fetched again.", path.name)
+                return b""
+            os.utime(path)
+        except OSError:
+            # Gone, or not ours to read: it is fetched again, and the reason shows there.
+            return b""
+        return data
+
+    def keep(self, url: str, data: bytes, kept: Kept) -> None:
+        """Write picture and note. What the disk refuses is not kept."""
+        try:
+            _write(self._picture(kept.facts.sha256), data)
+            note = {"url": url, "facts": asdict(kept.facts), "fetched": kept.fetched}
+            _write(self._note(url), json.dumps(note).encode())
+            self._make_room(len(data))
+        except OSError as fault:
+            _log.warning("A cover could not be kept: %s", fault)
+
+    # -- places ----------------------------------------------------------------------------------
+
+    def _note(self, url: str) -> Path:
+        name = hashlib.sha256(url.encode("utf-8", "surrogatepass")).hexdigest()
+        return self._notes / name[:2] / f"{name}.json"
+
+    def _picture(self, sha256: str) -> Path:
+        return self._pictures / sha256[:2] / sha256
+
+    def _make_room(self, added: int) -> None:
+        with self._lock:
+            self._held = self._measure() if self._held is None else self._held + added
+            if self._held <= self._cap:
+                return
+            files = sorted(
+                (found.stat().st_mtime, found.stat().st_size, found)
+                for found in self._pictures.rglob("*")
+                if found.is_file()
+            )
+            self._held = sum(size for _, size, _ in files)
+            for _, size, path in files:
+                if self._held <= self._cap * _ROOM:
+                    break
+                path.unlink(missing_ok=True)
+                self._held -= size
+
+    def _measure(self) -> int:
+        return sum(found.stat().st_size for found in self._pictures.rglob("*") if found.is_file())
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Whole or not at all, readable by its owner only."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,249 @@
+"""What is at the address of a cover? Fetched with care, because records name any address.
+
+Nothing is signed in for, nothing private is asked, nothing is believed: size, kind and pixels
+come from the bytes. A fault is a sentence in the facts and not an exception, because one bad
+picture must not hide the others.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import ssl
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import SplitResult, urljoin, urlsplit
+from urllib.request import getproxies, proxy_bypass
+
+from desktop_app.records.wire import chain, plain
+from desktop_app.sources import addresses, pictures, web
+
+BYTES_CAP = 32 * 1024 * 1024
+"""Most bytes of one file."""
+_DEADLINE = 60.0
+_REDIRECTS = 3
+_WAYS_ON = frozenset({301, 302, 303, 307, 308})
+
+
+@dataclass(frozen=True, slots=True)
+class AssetFacts:
+    """What a download showed. ``bytes`` is a number of bytes, ``width`` and ``height`` are pixels
+    as a reader sees the picture, ``sha256`` is in hexadecimal digits. With a ``problem`` (a plain
+    sentence) only those are given that are known all the same."""
+
+    bytes: int = 0
+    width: int = 0
+    height: int = 0
+    sha256: str = ""
+    content_type: str = ""
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """``data`` is the whole file, or empty when it did not come whole."""
+
+    data: bytes
+    facts: AssetFacts
+
+
+class _RefusedError(Exception):
+    """The file cannot be had; the message is the sentence."""
+
+
+class Downloader:
+    """Fetches files without a key. Usable by several threads at once.
+
+    ``loopback_allowed`` opens this computer's own addresses, for a Consonance that runs here;
+    other private addresses stay closed. ``stopped`` ends a download under way.
+    """
+
+    def __init__(
+        self,
+        *,
+        loopback_allowed: bool,
+        verify: ssl.SSLContext | bool = True,
+        cap: int = BYTES_CAP,
+        deadline: float = _DEADLINE,
+        stopped: Callable[[], bool] = lambda: False,
+    ) -> None:
+        self._loopback_allowed = loopback_allowed
+        self._verify = verify
+        self._cap = cap
+        self._deadline = deadline
+        self._stopped = stopped
+        self._lock = threading.Lock()
+        self._clients: dict[bool, Any] = {}
+
+    def fetch(self, url: str) -> Download:
+        """The file at ``url`` with its facts. Blocks; never raises for what comes from outside."""
+        try:
+            data = self._whole(url)
+        except _RefusedError as refusal:
+            return Download(b"", AssetFacts(problem=str(refusal)))
+        return Download(data, measure(data))
+
+    def close(self) -> None:
+        """Close the sockets."""
+        with self._lock:
+            for client in self._clients.values():
+                client.close()
+            self._clients.clear()
+
+    # -- one file ------------------------------------------------------------------------------
+
+    def _whole(self, url: str) -> bytes:
+        ends = time.monotonic() + self._deadline
+        for _ in range(_REDIRECTS + 1):
+            target = _parsed(url)
+            with self._answer(target) as answer:
+                if answer.status_code not in _WAYS_ON:
+                    return self._body(answer, target, ends)
+                url = _next(url, target, answer.headers.get("location", ""))
+        raise _RefusedError("The address leads from one address to the next without end.")
+
+    @contextmanager
+    def _answer(self, target: SplitResult) -> Iterator[Any]:
+        host = target.hostname or ""
+        address = self._address(target)
+        request: dict[str, Any] = {"url": target.geturl()}
+        if address:
+            # The address that was checked is the one that is asked: a name may resolve anew.
+            shown = f"[{address}]" if ":" in address else address
+            port = f":{target.port}" if target.port else ""
+            request["url"] = target._replace(netloc=shown + port).geturl()
+            request["headers"] = {"Host": target.netloc}
+            request["extensions"] = {"sni_hostname": host}
+        client = self._client(direct=addresses.is_loopback_host(host))
+        client.cookies.clear()
+        try:
+            with client.stream("GET", **request) as answer:
+                yield answer
+        except web.TransportFault as fault:
+            raise _RefusedError(_transport(fault, host)) from fault
+        except (ValueError, UnicodeError) as fault:
+            raise _RefusedError("The address of the file is not one that can be asked.") from fault
+
+    def _address(self, target: SplitResult) -> str:
+        """The literal address to ask; "" when a proxy looks the name up."""
+        host = (target.hostname or "").rstrip(".")
+        here = addresses.is_loopback_host(host)
+        if here and not self._loopback_allowed:
+            raise _RefusedError("The address leads to this computer, where no cover comes from.")
+        if not here and _through_proxy(target.scheme, host):
+            return ""
+        try:
+            found = addresses.resolve(
+                host, target.port or (443 if target.scheme == "https" else 80)
+            )
+        except (OSError, UnicodeError, ValueError) as fault:
+            raise _RefusedError(f"No server is known by the name {plain(host, 80)}.") from fault
+        for each in found:
+            if not (each.is_loopback if here else addresses.is_public(each)):
+                raise _RefusedError(
+                    f"{plain(host, 80)} leads into a private network; no cover comes from there."
+                )
+        if not found:
+            raise _RefusedError(f"No server is known by the name {plain(host, 80)}.")
+        return str(found[0])
+
+    def _body(self, answer: Any, target: SplitResult, ends: float) -> bytes:
+        host = plain(target.hostname or "", 80)
+        if answer.status_code != 200:
+            raise _RefusedError(_status(answer.status_code, host))
+        coding = answer.headers.get("content-encoding", "identity").strip().lower()
+        if coding not in ("", "identity"):
+            raise _RefusedError(f"{host} packed the file as {plain(coding, 30)}, unasked.")
+        parts: list[bytes] = []
+        size = 0
+        for chunk in answer.iter_raw():
+            size += len(chunk)
+            if size > self._cap:
+                raise _RefusedError(f"The file is larger than {self._cap // 1048576} MB.")
+            if time.monotonic() > ends:
+                raise _RefusedError(
+                    f"{host} did not give the whole file within {self._deadline:g} seconds."
+                )
+            if self._stopped():
+                raise _RefusedError("The download was stopped.")
+            parts.append(chunk)
+        return b"".join(parts)
+
+    def _client(self, *, direct: bool) -> Any:
+        with self._lock:
+            if direct not in self._clients:
+                self._clients[direct] = web.open_download(self._verify, direct=direct)
+            return self._clients[direct]
+
+
+def measure(data: bytes) -> AssetFacts:
+    """What the bytes of a whole file are."""
+    facts = AssetFacts(bytes=len(data), sha256=hashlib.sha256(data).hexdigest())
+    try:
+        seen = pictures.look(data)
+    except pictures.NoPictureError as fault:
+        return replace(facts, content_type=fault.content_type, problem=str(fault))
+    return replace(facts, width=seen.width, height=seen.height, content_type=seen.content_type)
+
+
+def _parsed(url: str) -> SplitResult:
+    try:
+        target = urlsplit(url.strip())
+        _ = target.port
+    except ValueError as fault:
+        raise _RefusedError("The address of the file cannot be understood.") from fault
+    if target.scheme not in ("http", "https") or not target.hostname:
+        raise _RefusedError("The address of the file does not begin with https:// and a host.")
+    if "@" in target.netloc or "\\" in url:
+        raise _RefusedError("The address of the file holds a name or password; it is not asked.")
+    return target
+
+
+def _next(url: str, target: SplitResult, location: str) -> str:
+    """Where a redirect leads: never to an unencrypted place, never from outside to in here."""
+    if not location:
+        raise _RefusedError(f"{plain(target.hostname, 80)} points elsewhere without saying where.")
+    try:
+        onward = urlsplit(urljoin(url, location))
+        outside = not addresses.is_loopback_host(target.hostname or "")
+        inside = addresses.is_loopback_host(onward.hostname or "")
+    except ValueError as fault:
+        raise _RefusedError("The address leads to one that cannot be understood.") from fault
+    if target.scheme == "https" and onward.scheme != "https":
+        raise _RefusedError("The address leads from an encrypted place to an unencrypted one.")
+    if outside and inside:
+        raise _RefusedError("The address leads to this computer, which is not asked for covers.")
+    return onward.geturl()
+
+
+def _through_proxy(scheme: str, host: str) -> bool:
+    return scheme in getproxies() and not proxy_bypass(host)
+
+
+def _status(status: int, host: str) -> str:
+    if status in (404, 410):
+        return f"There is no file at its address any more ({status})."
+    if status in (401, 403, 407):
+        return f"{host} does not give the file without a sign-in ({status})."
+    if status in (429, 503):
+        return f"{host} is asked too often just now ({status}); try again in a few minutes."
+    if status >= 500:
+        return f"{host} reports a fault of its own ({status})."
+    return f"{host} answered {status} instead of giving the file."
+
+
+def _transport(fault: Exception, host: str) -> str:
+    host = plain(host, 80)
+    kind = type(fault).__name__
+    if any(isinstance(each, ssl.SSLError) for each in chain(fault)):
+        return f"{host} could not prove who it is (certificate or TLS)."
+    if kind in ("RemoteProtocolError", "ReadError"):
+        return f"The connection to {host} broke before the file was whole."
+    if kind in ("ReadTimeout", "ConnectTimeout", "PoolTimeout"):
+        return f"{host} did not answer in time."
+    if kind == "ConnectError":
+        return f"{host} could not be reached."
+    return f"The file could not be fetched from {host} ({kind})."
