@@ -31,7 +31,16 @@ class CoreLoop:
         self._ready.wait()
 
     def submit(self, work: Coroutine[Any, Any, T]) -> Future[T]:
-        """Run a coroutine on the core loop. Cancelling the future cancels the task."""
+        """Run a coroutine on the core loop. Cancelling the future cancels the task.
+
+        After ``close`` nothing runs any more: the future is cancelled from the start.
+        """
+        if self._loop.is_closed():
+            work.close()
+            never: Future[T] = Future()
+            never.cancel()
+            never.set_running_or_notify_cancel()
+            return never
         return asyncio.run_coroutine_threadsafe(work, self._loop)
 
     async def ask(self, work: Coroutine[Any, Any, T]) -> T:

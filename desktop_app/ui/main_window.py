@@ -24,6 +24,7 @@ from desktop_app.ui.desk import Desk
 from desktop_app.ui.inspector.panel import Inspector
 from desktop_app.ui.shell.bindings import bind_keys
 from desktop_app.ui.shell.opening import Opening
+from desktop_app.ui.shell.paused import PausedFlows
 from desktop_app.ui.shell.pulse import Beat, Pulse
 from desktop_app.ui.shell.refreshing import Refreshing, progress_words
 from desktop_app.ui.shell.sidebar import HISTORY, TITLES, Place, Sidebar
@@ -60,6 +61,7 @@ class MainWindow(QMainWindow):
         self.sidebar = Sidebar()
         self.titles = TitlesRoom(desk, covers)
         self.inspector = Inspector(desk, covers)
+        self.paused = PausedFlows(desk)
         self.status = StatusBar()
         self.pulse = Pulse(desk, self)
         self.refreshing = Refreshing(desk, self.titles.banner, self)
@@ -101,6 +103,7 @@ class MainWindow(QMainWindow):
         for part, stretch in (
             (self.strip, 0),
             (self.toolbar, 0),
+            (self.paused, 0),
             (middle, 1),
             (self.status, 0),
         ):
@@ -217,6 +220,7 @@ class MainWindow(QMainWindow):
     def _after_first_rows(self) -> None:
         if self._dock is None:
             self.dock.show()
+            self.paused.read()
             self.painted.emit()
 
     def _show_beat(self, beat: Beat) -> None:

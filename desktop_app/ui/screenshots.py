@@ -18,6 +18,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QPixmap
+    from PySide6.QtWidgets import QWidget
+
     from desktop_app.ui.session import Session
 
 _SCALES = (1, 2)
@@ -64,10 +67,8 @@ def take(session: Session, folder: Path, scale: int) -> list[Path]:
             close = show()
             settle(session)
             path = folder / f"{name}-{scheme.value}-{scale}00.png"
-            window.grab().save(str(path))
+            picture(window).save(str(path))
             if close is not None:
-                path.unlink()
-                _with_sheet(session, path)
                 close()
             saved.append(path)
     return saved
@@ -124,21 +125,20 @@ def _history(session: Session) -> None:
     session.window.go(HISTORY)
 
 
-def _with_sheet(session: Session, path: Path) -> None:
-    """The window with the sheet that floats over it, in one picture."""
+def picture(window: QWidget) -> QPixmap:
+    """The window with the sheets that float over it, as one picture."""
     from PySide6.QtCore import QPoint
     from PySide6.QtGui import QPainter
     from PySide6.QtWidgets import QDialog
 
-    window = session.window
-    picture = window.grab()
-    painter = QPainter(picture)
+    made = window.grab()
+    painter = QPainter(made)
     for sheet in window.findChildren(QDialog):
         if sheet.isVisible():
             place = window.mapFromGlobal(sheet.mapToGlobal(QPoint(0, 0)))
             painter.drawPixmap(place, sheet.grab())
     painter.end()
-    picture.save(str(path))
+    return made
 
 
 def _close_sheets(session: Session) -> None:

@@ -189,7 +189,8 @@ class ConnectDialog(Sheet):
         """What the fields hold."""
         return ConnectForm(
             name=self.name.text().strip().lower(),
-            environment=self.environment.currentData(),
+            # Qt hands a StrEnum back as plain text.
+            environment=Environment(self.environment.currentData()),
             consonance_url=self.consonance.text().strip(),
             xconnector_url=self.xconnector.text().strip(),
             keep=self.keeping.currentData(),
@@ -238,7 +239,7 @@ class ConnectDialog(Sheet):
             "Testing the connection",
             run_steps(self._profiles, form, tell),
             done=self._tested,
-            failed=self._failed,
+            failed=self._not_tested,
             owner=self,
         )
 
@@ -264,9 +265,12 @@ class ConnectDialog(Sheet):
         self.saved.emit(name)
         self.accept()
 
+    def _not_tested(self, error: ColophonError) -> None:
+        self.steps.finish(1)
+        self._failed(error)
+
     def _failed(self, error: ColophonError) -> None:
         self._work = None
-        self.steps.finish(1)
         self.banner.say(error.sentence(), pair="removed", icon="warning")
         self._edited()
 

@@ -32,7 +32,7 @@ from desktop_app.ui.widgets import (
     hairline,
 )
 
-_PREVIEW = 220
+_PREVIEW = 6_000
 
 
 class ItemPane(QWidget):
@@ -226,7 +226,7 @@ class _AttemptLine(QWidget):
 
 
 class _SentBox(QWidget):
-    """The beginning of the bytes with size and checksum, and a way to see them all."""
+    """The bytes with size and checksum, and a way to see the request and the answer as well."""
 
     opened = Signal()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from desktop_app.records.job import Item
@@ -14,7 +14,7 @@ from desktop_app.ui.widgets.lines import Cell, Line, LinesView, Run
 
 
 class SendsPage(QWidget):
-    """Newest first; Enter or a double click leads to the item in History."""
+    """Newest first; a click or Enter leads to the item in History, with its exact bytes."""
 
     opened = Signal(int, int)
 
@@ -22,6 +22,8 @@ class SendsPage(QWidget):
         super().__init__(parent)
         self.lines = LinesView("Sends of this title", (58, 42))
         self.lines.opened.connect(lambda key: self.opened.emit(*key))
+        self.lines.clicked.connect(lambda index: self.opened.emit(*self.lines.key_at(index)))
+        self.lines.setCursor(Qt.CursorShape.PointingHandCursor)
         self.none = EmptyState()
         self._stack = QStackedLayout(self)
         self._stack.setContentsMargins(0, 0, 0, 0)

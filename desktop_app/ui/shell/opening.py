@@ -39,7 +39,11 @@ class Opening(QObject):
 
     def _submitted(self, job: Job) -> None:
         self._desk.job_submitted.emit(job.number)
-        self._window.titles.ticks.clear()
+        if job.dry_run:
+            words = f"Dry run #{job.number} is kept in History. Nothing was sent."
+            self._desk.notice.emit(words)
+        else:
+            self._window.titles.ticks.clear()
 
     def check(self, titles: Sequence[str]) -> None:
         """What the rules find in these titles."""

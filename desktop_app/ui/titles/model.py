@@ -193,10 +193,14 @@ class TitlesModel(QAbstractTableModel):
     def _refresh_blocks(self) -> None:
         """The same titles in the same order: keep the place, read the cells again."""
         stale = list(self._blocks)
-        self._blocks.clear()
+        for number in stale[:-4]:
+            del self._blocks[number]
         self._forget_fetches()
+        # What is on show stays until its new cells are here: nothing flickers.
         self._wanted.update(dict.fromkeys(stale[-4:]))
         self._fetch.start()
+        if not self.total:
+            return
         last = self.index(max(0, self.total - 1), self.columnCount() - 1)
         self.dataChanged.emit(self.index(0, 0), last)
 

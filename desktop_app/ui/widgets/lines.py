@@ -131,7 +131,7 @@ class LinesView(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setUniformItemSizes(False)
-        self.activated.connect(lambda index: self.opened.emit(self._rows.lines[index.row()].key))
+        self.activated.connect(lambda index: self.opened.emit(self.key_at(index)))
         theme.current().changed.connect(self._relayout)
         if covers is not None:
             covers.arrived.connect(self.viewport().update)
@@ -148,6 +148,10 @@ class LinesView(QListView):
         self._lines_delegate.forget()
         self._rows.set(lines)
         self.verticalScrollBar().setValue(place)
+
+    def key_at(self, index: QModelIndex) -> Any:
+        """The key of the line at an index of this view."""
+        return self._rows.lines[index.row()].key
 
     def columns(self, width: int) -> list[tuple[int, int]]:
         """Left edge and width of each column where the lines have ``width`` pixels."""
