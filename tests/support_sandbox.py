@@ -79,10 +79,13 @@ def running_sandbox(home: Path, *options: str) -> Iterator[Sandbox]:
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout is not None
-        yield Sandbox(json.loads(process.stdout.readline()))
+        line = process.stdout.readline()
+        assert line, f"the sandbox did not start: {' '.join(options)}"
+        yield Sandbox(json.loads(line))
     finally:
         process.terminate()
         process.wait(20)
+        process.stdout.close()
 
 
 class CommandFailedError(AssertionError):

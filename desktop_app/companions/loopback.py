@@ -60,8 +60,11 @@ async def listen(runner: web.AppRunner, bound: socket.socket) -> None:
     await web.SockSite(runner, bound).start()
 
 
-async def until_interrupted(*, with_stdin: bool) -> None:
-    """Wait for a signal or, if asked, for the end of standard input: the parent is gone."""
+def interruption(*, with_stdin: bool) -> asyncio.Event:
+    """An event that a signal sets and, if asked, the end of standard input: the parent is gone.
+
+    Ask for it before anything is told to others, or a quick signal ends the process unprepared.
+    """
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for each in (signal.SIGINT, signal.SIGTERM):
@@ -71,7 +74,7 @@ async def until_interrupted(*, with_stdin: bool) -> None:
             signal.signal(each, lambda *_: loop.call_soon_threadsafe(stop.set))
     if with_stdin:
         _watch_stdin(loop, stop)
-    await stop.wait()
+    return stop
 
 
 def _watch_stdin(loop: asyncio.AbstractEventLoop, stop: asyncio.Event) -> None:

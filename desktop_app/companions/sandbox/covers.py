@@ -37,7 +37,7 @@ class Covers:
             return web.Response(text=_PAGE, content_type="text/html")
         made = b"" if fault == "empty" else self._file(number)
         if fault == "cut":
-            made = made[: len(made) // 3]
+            made = made[: -len(made) // 20]
         if fault == "png":
             made = self._png(number)
         return web.Response(

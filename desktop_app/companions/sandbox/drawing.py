@@ -71,8 +71,8 @@ def _filled(made: bytes, missing: int) -> bytes:
 
 
 def _sun(canvas: Canvas, palette: Palette, chance: random.Random) -> None:
-    radius = chance.randint(330, 520)
-    x, y = chance.randint(500, 1100), chance.randint(1250, 1500)
+    radius = chance.randint(280, 400)
+    x, y = chance.randint(500, 1100), chance.randint(1420, 1560)
     canvas.ellipse((x - radius, y - radius, x + radius, y + radius), palette[1])
     for index in range(9):
         top = y + index * 90

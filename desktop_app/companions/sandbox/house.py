@@ -7,6 +7,7 @@ dictionaries, so that queries can walk them. Dates hang on one anchor day.
 from __future__ import annotations
 
 import random
+import re
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -27,6 +28,8 @@ from desktop_app.companions.sandbox.products import add_product
 
 FIRST_WORK = 1001
 _THURSDAY = 3
+_MOST_FORMS = max(map(len, words.PATTERNS_OF_FORMS))
+_ARTICLE = re.compile(r"\b([Aa])(?= [AEIO])")
 _QUIET = range(-40, 46)
 """Days from the anchor on which nothing is published: no status turns on the edge of today."""
 
@@ -52,16 +55,15 @@ class Builder:
         self.anchor = anchor
         self.covers_url = covers_url
         self.house = House()
-        self._titles = titles
+        self.titles = titles
         self._next: dict[str, int] = {}
         self._seen_titles: set[str] = set()
 
-    def build(self) -> House:
-        """At least as many products as asked for, all of them sound."""
+    def build(self, products: int) -> None:
+        """Exactly so many products, all of them sound."""
         self.house.contacts = contacts(self.draw)
-        while len(self.house.products) < self._titles:
-            self.add_work()
-        return self.house
+        while (missing := products - len(self.house.products)) > 0:
+            self.add_work(() if missing >= _MOST_FORMS else ("BC",))
 
     def number(self, kind: str) -> int:
         """The next id of a kind, from 1."""
@@ -97,6 +99,7 @@ class Builder:
         draw = self.draw
         imprint = draw.choice(words.IMPRINTS)
         subjects = self._subjects()
+        edition = 1 if draw.random() < 0.8 else draw.randint(2, 5)
         stage = "Published" if publication <= self.anchor else draw.choice(words.STAGES)
         return {
             "__typename": "Work",
@@ -109,8 +112,10 @@ class Builder:
             "marketingTier": draw.choice(words.TIERS),
             "workType": "Monograph" if imprint[0] == words.ACADEMIC else "Trade",
             "inHouseWorkReference": f"W-{number:05d}",
-            "editionNumber": 1 if draw.random() < 0.8 else draw.randint(2, 5),
-            "audience": {"description": None, "onixAudiences": [], "contentWarnings": []},
+            "editionNumber": edition,
+            "editionStatement": f"{words.ORDINALS[edition]} edition" if edition > 1 else None,
+            "publishersUrl": f"https://books.example.org/w/{number}" if number % 5 == 0 else None,
+            "audience": {"description": self._audience(), "onixAudiences": []},
             "subjectCodes": subjects,
             "bics": [each["code"] for each in subjects if each["scheme"] == "BIC"],
             "bisacs": [each["code"] for each in subjects if each["scheme"] == "BISAC"],
@@ -130,11 +135,12 @@ class Builder:
             title, author, key = words.OTHER_SCRIPTS[(number // 53) % len(words.OTHER_SCRIPTS)]
             return title, (author, key)
         while True:
-            made = self.draw.choice(words.PATTERNS).format(
+            drawn = self.draw.choice(words.PATTERNS).format(
                 thing=self.draw.choice(words.THINGS),
                 kind=self.draw.choice(words.KINDS),
                 number=self.draw.choice(words.NUMBERS),
             )
+            made = _ARTICLE.sub(r"\1n", drawn)
             if made not in self._seen_titles or len(self._seen_titles) > 3000:
                 self._seen_titles.add(made)
                 return made, None
@@ -153,6 +159,9 @@ class Builder:
         if draw.random() < 0.3:
             found.append(subject("BIC", *draw.choice(words.BIC), main=True))
         return found
+
+    def _audience(self) -> str | None:
+        return self.draw.choice(words.AUDIENCES) if self.draw.random() < 0.15 else None
 
     def _contributions(self, work: Object, author: tuple[str, str] | None) -> None:
         products = [each["id"] for each in work["products"]]
@@ -198,6 +207,7 @@ class Builder:
             "id": self.number("prize"),
             "prizeName": "The Estuary Prize",
             "prizeYear": self.anchor.year - 1,
+            "prizeStatement": "Shortlisted by a unanimous jury",
             "onixPrizeAchievementCode": "04",
             "productIds": products,
             "prizeable": work,
@@ -235,7 +245,12 @@ def _series(number: int) -> list[Object]:
         {
             "id": number,
             "partNumber": str(part),
-            "series": {"id": series[0], "name": series[1], "titleWithSubtitle": series[1]},
+            "series": {
+                "id": series[0],
+                "name": series[1],
+                "titleWithSubtitle": series[1],
+                "printIssn": series[2],
+            },
         }
     ]
 

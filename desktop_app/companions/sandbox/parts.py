@@ -142,6 +142,7 @@ def cover(number: int, work: Object, url: str, anchor: date) -> Object:
         "imageContentType": "image/jpeg",
         "isProcessing": False,
         "caption": f"Front cover of {work['title']}",
+        "requiredCredit": "Cover by Sanna Quist" if number % 4 == 0 else None,
         "createdAt": f"{made.isoformat()}T09:00:00Z",
         "onixContentAudienceCode": "_00",
         "resourceVariant": "FRONT_COVER",

@@ -95,7 +95,11 @@ class Patches:
         entry = read_json(line)
         try:
             day = date.fromisoformat(entry["day"])
-            self._apply(self._find(entry["kind"], entry["id"]), entry["fields"], day)
+            found = self._find(entry["kind"], entry["id"])
+            if entry["fields"] is None:
+                self._remove(found, day)
+            else:
+                self._apply(found, entry["fields"], day)
         except (PatchError, UnknownObjectError) as error:
             # Another schema or size may not know what was patched; the rest still counts.
             log.warning("an earlier change is left out: %s", error)
@@ -109,14 +113,34 @@ class Patches:
         """
         found = self._find(kind, number)
         self._check(found, fields)
-        entry = {"kind": kind, "id": number, "day": today.isoformat(), "fields": fields}
-        line = json.dumps(entry, default=float) + "\n"
         self._apply(found, fields, today)
+        self._keep({"kind": kind, "id": number, "day": today.isoformat(), "fields": fields})
+        return found
+
+    def remove(self, kind: str, number: int, today: date) -> None:
+        """Take a product, or a work with its products, out of the house, and keep that.
+
+        Raises UnknownObjectError.
+        """
+        self._remove(self._find(kind, number), today)
+        self._keep({"kind": kind, "id": number, "day": today.isoformat(), "fields": None})
+
+    def _remove(self, found: Object, day: date) -> None:
+        work = found.get("work", found)
+        gone = [found] if found is not work else list(work["products"])
+        for product in gone:
+            del self._house.products[product["id"]]
+            work["products"] = [each for each in work["products"] if each is not product]
+        work["updated"] = max(work["updated"], day)
+        if found is work:
+            del self._house.works[work["id"]]
+
+    def _keep(self, entry: dict[str, Any]) -> None:
+        line = json.dumps(entry, default=float) + "\n"
         with self._file.open("ab") as file:
             file.write(line.encode())
             file.flush()
             os.fsync(file.fileno())
-        return found
 
     def _find(self, kind: str, number: int) -> Object:
         known = self._house.products if kind == "products" else self._house.works

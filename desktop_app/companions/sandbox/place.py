@@ -21,7 +21,7 @@ from desktop_app.records.errors import HomeBusyError, SettingsError
 log = logging.getLogger("colophon.sandbox")
 
 SEED = 7
-TITLES = 760
+TITLES = 800
 _PORTS = range(21_000, 29_000)
 """Below the ports that systems give to outgoing connections: a remembered one stays free."""
 _ENDING_SECONDS = 10.0

@@ -17,7 +17,7 @@ from typing import Any
 from aiohttp import web
 
 from desktop_app.companions.faults import FaultSpecError, parse
-from desktop_app.companions.loopback import bind, listen, until_interrupted
+from desktop_app.companions.loopback import bind, interruption, listen
 from desktop_app.companions.sandbox.answer import Answerer
 from desktop_app.companions.sandbox.covers import Covers
 from desktop_app.companions.sandbox.gateway_child import GatewayChild
@@ -120,17 +120,19 @@ class _Sandbox:
         self._instance = secrets.token_hex(8)
 
     async def serve(self) -> int:
+        """Until interrupted, or until the gateway ends by itself."""
+        asked = interruption(with_stdin=self._arguments.exit_with_stdin)
         gateway = GatewayChild(
             self._place.gateway_config, self._place.destinations, self._token,
             self._arguments.xconnector_port,
         )  # fmt: skip
         try:
-            return await self._serve_beside(gateway)
+            return await self._serve_beside(gateway, asked)
         finally:
             self._place.runtime_file.unlink(missing_ok=True)
             await gateway.stop()
 
-    async def _serve_beside(self, gateway: GatewayChild) -> int:
+    async def _serve_beside(self, gateway: GatewayChild, asked: asyncio.Event) -> int:
         bound = _bound(self._arguments.consonance_port, self._plan.port)
         port = int(bound.getsockname()[1])
         if port != self._plan.port:
@@ -143,7 +145,7 @@ class _Sandbox:
             await double.set_spec(self._arguments.faults)
             await listen(runner, bound)
             self._announce(port, gateway.url)
-            return await self._until_ended(gateway)
+            return await _until_ended(gateway, asked)
         finally:
             await runner.cleanup()
             double.close()
@@ -175,18 +177,19 @@ class _Sandbox:
         sys.stdout.write(json.dumps(first_line) + "\n")
         sys.stdout.flush()
 
-    async def _until_ended(self, gateway: GatewayChild) -> int:
-        asked = asyncio.ensure_future(until_interrupted(with_stdin=self._arguments.exit_with_stdin))
-        gone = asyncio.ensure_future(gateway.ended())
-        await asyncio.wait({asked, gone}, return_when=asyncio.FIRST_COMPLETED)
-        if asked.done():
-            return 0
-        asked.cancel()
-        raise ColophonError(
-            f"The embedded xConnector ended by itself (exit code {gone.result()}).",
-            not_done="The sandbox has ended too.",
-            next_step="Start it again; what it had taken is kept.",
-        )
+
+async def _until_ended(gateway: GatewayChild, asked: asyncio.Event) -> int:
+    waiting = asyncio.ensure_future(asked.wait())
+    gone = asyncio.ensure_future(gateway.ended())
+    await asyncio.wait({waiting, gone}, return_when=asyncio.FIRST_COMPLETED)
+    if asked.is_set():
+        return 0
+    waiting.cancel()
+    raise ColophonError(
+        f"The embedded xConnector ended by itself (exit code {gone.result()}).",
+        not_done="The sandbox has ended too.",
+        next_step="Start it again; what it had taken is kept.",
+    )
 
 
 def _bound(asked: int, kept: int) -> socket.socket:

@@ -45,6 +45,9 @@ def add_product(builder: Builder, work: Object, form: str, publication: date) ->
         "inHouseEdition": {"id": forms.index(form) + 1, "name": label},
         "gbVatCode": "Z" if typename.startswith("PhysicalBook") else "S",
         "editionNumber": work["editionNumber"],
+        "editionStatement": work["editionStatement"],
+        "asin": f"B0{number:08d}" if form == "DG" and number % 3 == 0 else None,
+        "webLinks": _links(number),
         "work": work,
     }
     product |= _rights(builder)
@@ -60,6 +63,18 @@ def _split(title: str) -> tuple[str | None, str]:
         if title.startswith(prefix):
             return prefix.strip(), title.removeprefix(prefix)
     return None, title
+
+
+def _links(number: int) -> list[Object]:
+    if number % 6:
+        return []
+    page = f"https://books.example.org/p/{number}"
+    return [
+        {"id": number * 10, "link": page, "role": "_02", "description": "Product page",
+         "includeInOnix": True},
+        {"id": number * 10 + 1, "link": f"{page}/notes", "role": "_00",
+         "description": "Notes for the sales meeting", "includeInOnix": False},
+    ]  # fmt: skip
 
 
 def _planned(builder: Builder, publication: date) -> str | None:

@@ -69,6 +69,7 @@ class Double:
                 web.post("/graphql", self.graphql),
                 web.get("/covers/{name}", self.cover),
                 web.patch("/admin/{kind:products|works}/{id:[0-9]{1,9}}", self.patch),
+                web.delete("/admin/{kind:products|works}/{id:[0-9]{1,9}}", self.remove),
                 web.post("/admin/faults", self.set_faults),
                 web.get("/admin/log", self.seen),
             ]
@@ -119,6 +120,16 @@ class Double:
         except PatchError as error:
             raise _Refusal(422, str(error)) from None
         return web.json_response({KINDS[kind]: number, "patched": sorted(fields)})
+
+    async def remove(self, request: web.Request) -> web.Response:
+        self._signed_in(request)
+        kind, number = request.match_info["kind"], int(request.match_info["id"])
+        today = datetime.now(UTC).date()
+        try:
+            await self._in(self._work, lambda: self._patches.remove(kind, number, today))
+        except UnknownObjectError as error:
+            raise _Refusal(404, str(error)) from None
+        return web.json_response({KINDS[kind]: number, "removed": True})
 
     async def set_faults(self, request: web.Request) -> web.Response:
         self._signed_in(request)

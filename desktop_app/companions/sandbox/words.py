@@ -46,9 +46,11 @@ FAMILY = (
     "Penhaligon", "Achterberg", "Rao", "Lefèvre", "Mac Giolla", "Ivanova", "Quist", "Sørensen",
     "Abelló", "Thorne", "Iyer", "Vance", "Błaszczyk",
 )  # fmt: skip
+# Id, name, print ISSN where the series has one.
 SERIES = (
-    (1, "The Black Road"), (2, "Tern Classics"), (3, "Cases in Method"), (4, "Small Rooms"),
-    (5, "Little Heron First Readers"), (6, "Quay Poets"),
+    (1, "The Black Road", None), (2, "Tern Classics", None), (3, "Cases in Method", "2949-1029"),
+    (4, "Small Rooms", None), (5, "Little Heron First Readers", None),
+    (6, "Quay Poets", "2949-1037"),
 )  # fmt: skip
 STAGES = ("Commissioned", "In production", "Ready for press")
 TIERS = ("Lead", "Core", "Backlist")
@@ -65,7 +67,7 @@ BISAC = (
     ("CKB000000", "COOKING / General"), ("SCI000000", "SCIENCE / General"),
 )  # fmt: skip
 BIC = (("FA", "Modern fiction"), ("DCF", "Poetry"), ("BM", "Memoirs"), ("HBJD", "European history"))
-PLACES = ("a port town", "the fens", "a valley of mills", "an island with one road", "the old city")
+PLACES = ("a port town", "the fens", "a valley of mills", "a village with one road", "the old city")
 TURNS = (
     "a letter arrives that was posted forty years ago", "the ferry stops running",
     "two sisters inherit a house with a locked room", "the river is to be moved",
@@ -76,6 +78,8 @@ PRAISE = (
     "Plates, maps and a full index complete the book.", "The notes are a pleasure in themselves.",
     "Readers of the earlier volumes will find old friends.",
 )  # fmt: skip
+AUDIENCES = ("Children from 8 to 12", "Students and their teachers", "Readers of poetry")
+ORDINALS = ("", "", "Second", "Third", "Fourth", "Fifth")
 LANGUAGES = ("fre", "ger", "spa", "swe", "pol", "jpn", "ara", "gre")
 FOREIGN_TEXTS = (
     ("fre", "Dans la vallée, personne ne dort : une histoire d’eau, de dettes et d’oiseaux."),
