@@ -25,13 +25,20 @@ def profile_of(arguments: argparse.Namespace, settings: Settings) -> Profile:
     """The profile the command is about, with a secret from stdin remembered for this process."""
     profile = settings.profile(arguments.profile)
     if arguments.secret_stdin:
-        from desktop_app.settings.secrets import CONSONANCE, XCONNECTOR, remember_for_session
+        from desktop_app.settings.secrets import remember_for_session
 
-        lines = sys.stdin.readline().strip(), sys.stdin.readline().strip()
-        for kind, secret in zip((CONSONANCE, XCONNECTOR), lines, strict=True):
-            if secret:
-                remember_for_session(profile.name, kind, secret)
+        for kind, secret in secrets_from_stdin():
+            remember_for_session(profile.name, kind, secret)
     return profile
+
+
+def secrets_from_stdin() -> list[tuple[str, str]]:
+    """Kind and secret from the first two lines: the Consonance key, then the xConnector token.
+    An empty line gives none."""
+    from desktop_app.settings.secrets import CONSONANCE, XCONNECTOR
+
+    lines = sys.stdin.readline().strip(), sys.stdin.readline().strip()
+    return [pair for pair in zip((CONSONANCE, XCONNECTOR), lines, strict=True) if pair[1]]
 
 
 @asynccontextmanager

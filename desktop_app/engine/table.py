@@ -199,8 +199,8 @@ def _with_pause(settlement: Settlement, pause: str) -> Settlement:
 
 
 def _cause(receipt: Receipt) -> str:
-    cause = _CAUSES[receipt.outcome]
-    return f"{cause}: {receipt.message}"[:_REASON_CHARACTERS] if receipt.message else f"{cause}."
+    """The courier's own sentence, which names the place; ours when it said nothing."""
+    return (receipt.message or f"{_CAUSES[receipt.outcome]}.")[:_REASON_CHARACTERS]
 
 
 def _words(receipt: Receipt, otherwise: str) -> str:

@@ -106,8 +106,8 @@ def keychain_words() -> str:
     """Which keychain would be used, or why none can be: one sentence for the connect dialog."""
     try:
         ring = _trusted_backend()
-    except SecretError as error:
-        return error.message
+    except _NoKeychainError as error:
+        return f"{error}."
     return f"Keys are kept in {ring.name}."
 
 
@@ -128,11 +128,11 @@ def _in_keychain(
     try:
         return answer.result(_PATIENCE)
     except FutureTimeoutError as error:
-        raise _unusable("The keychain did not answer") from error
-    except SecretError:
-        raise
+        raise _unusable("The keychain did not answer", kind) from error
+    except _NoKeychainError as error:
+        raise _unusable(str(error), kind) from error
     except Exception as error:
-        raise _unusable(_refusal(error)) from error
+        raise _unusable(_refusal(error), kind) from error
 
 
 def _refusal(error: Exception) -> str:
@@ -143,6 +143,10 @@ def _refusal(error: Exception) -> str:
     return f"The keychain could not be used ({kind})"
 
 
+class _NoKeychainError(Exception):
+    """No backend here is known to encrypt."""
+
+
 def _trusted_backend() -> KeyringBackend:
     import keyring
 
@@ -150,7 +154,7 @@ def _trusted_backend() -> KeyringBackend:
     for backend in getattr(ring, "backends", [ring]):
         if type(backend).__module__ in _TRUSTED_BACKENDS:
             return backend  # type: ignore[no-any-return]
-    raise _unusable("This computer has no keychain that is known to encrypt")
+    raise _NoKeychainError("This computer has no keychain that is known to encrypt")
 
 
 def _missing(profile: Profile, kind: str) -> SecretError:
@@ -161,9 +165,10 @@ def _missing(profile: Profile, kind: str) -> SecretError:
     )
 
 
-def _unusable(cause: str) -> SecretError:
+def _unusable(cause: str, kind: str) -> SecretError:
     return SecretError(
         f"{cause}.",
-        not_done="No key was stored or read.",
-        next_step="Unlock the keychain, or choose to be asked each time, or use the environment.",
+        not_done=f"{_WORDS[kind][0].upper()}{_WORDS[kind][1:]} was neither stored nor read.",
+        next_step="Unlock the keychain, choose to be asked each time, or give it in the "
+        f"environment as {_VARIABLES[kind]}.",
     )

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from desktop_app.cli import documents
 from desktop_app.cli.output import Output
-from desktop_app.cli.session import home_of, profile_of
+from desktop_app.cli.session import home_of, profile_of, secrets_from_stdin
 from desktop_app.records.errors import UsageError
 from desktop_app.records.flow import FORMATS, Acknowledgement, Audience, Environment, Flow, Style
 from desktop_app.settings.profiles import Profile, Settings, default_safe_mode
@@ -48,20 +48,19 @@ def add_profile(arguments: argparse.Namespace, output: Output) -> int:
             xconnector_url=_address(arguments.xconnector) if arguments.xconnector else "",
             safe_mode=default_safe_mode(environment),
         )
-        settings.put(profile)
         if arguments.secret_stdin:
-            _keep_secrets(arguments, settings, profile)
+            # First the keys: without a keychain nothing is kept at all.
+            _keep_secrets(profile)
+        settings.put(profile)
     output.one(_document(profile), f"The profile {profile.name} is kept. It has no flows yet.")
     return OK
 
 
-def _keep_secrets(arguments: argparse.Namespace, settings: Settings, profile: Profile) -> None:
-    from desktop_app.settings.secrets import CONSONANCE, XCONNECTOR, get_secret, store_secret
+def _keep_secrets(profile: Profile) -> None:
+    from desktop_app.settings.secrets import store_secret
 
-    arguments.profile = profile.name
-    profile_of(arguments, settings)
-    for kind in (CONSONANCE, XCONNECTOR) if profile.xconnector_url else (CONSONANCE,):
-        store_secret(profile, kind, get_secret(profile, kind))
+    for kind, secret in secrets_from_stdin():
+        store_secret(profile, kind, secret)
 
 
 def remove_profile(arguments: argparse.Namespace, output: Output) -> int:
