@@ -62,7 +62,7 @@ class App:
             home.covers(profile.name), loopback_allowed=self.network.on_this_computer
         )
         self.assets = Assets(self.look_up, self.covers)
-        self._refresh = Refresh(self.network, self.sync, self.standing)
+        self._refresh = Refresh(self.sync, self.standing)
 
     @classmethod
     def open(

@@ -45,6 +45,7 @@ class Network:
         self._profile = profile
         self._ledger_id = ledger_id
         self._ends: Ends | None = None
+        self._secrets: dict[str, str] = {}
         self._embedded: Embedded | None = None
         self._opening = asyncio.Lock()
 
@@ -60,73 +61,85 @@ class Network:
     async def online(self) -> Ends:
         """The two ends; starts the embedded services for the demo.
 
-        Raises SecretError when a key is missing and SettingsError when an address is.
+        An end without an address has no secret either. Raises SecretError when one is missing.
         """
+        if self._profile.name == DEMO:
+            return await self._demo()
+        profile = self._profile
+        key = await self._secret(CONSONANCE) if profile.consonance_url else ""
+        token = await self._secret(XCONNECTOR) if profile.xconnector_url else ""
+        signing = given_secret(profile, SIGNING)
+        return Ends(profile.consonance_url, key, profile.xconnector_url, token, signing)
+
+    async def _demo(self) -> Ends:
+        from desktop_app.services.embedded import Embedded
+
         async with self._opening:
             if self._ends is None:
-                self._ends = await self._open()
+                self._embedded = self._embedded or Embedded()
+                found = await self._embedded.start(self._home)
+                self._ends = Ends(
+                    found.consonance_url, found.consonance_key, found.xconnector_url,
+                    found.xconnector_token,
+                )  # fmt: skip
         return self._ends
 
-    async def _open(self) -> Ends:
-        if self._profile.name == DEMO:
-            from desktop_app.services.embedded import Embedded
-
-            self._embedded = self._embedded or Embedded()
-            found = await self._embedded.start(self._home)
-            return Ends(
-                found.consonance_url, found.consonance_key, found.xconnector_url,
-                found.xconnector_token,
-            )  # fmt: skip
+    async def _consonance_key(self) -> str:
         if not self._profile.consonance_url:
             raise SettingsError(
                 f"The profile {self._profile.name} has no Consonance address.",
                 not_done="Nothing was read or sent.",
                 next_step="Add the address in Connect.",
             )
-        return await asyncio.to_thread(self._from_settings)
+        return await self._secret(CONSONANCE)
 
-    def _from_settings(self) -> Ends:
-        profile = self._profile
-        contract = bool(profile.xconnector_url)
-        return Ends(
-            profile.consonance_url,
-            get_secret(profile, CONSONANCE),
-            profile.xconnector_url,
-            get_secret(profile, XCONNECTOR) if contract else "",
-            given_secret(profile, SIGNING),
-        )
+    async def _secret(self, kind: str) -> str:
+        """A secret, asked for once: a locked keychain would prompt each time."""
+        async with self._opening:
+            if kind not in self._secrets:
+                self._secrets[kind] = await asyncio.to_thread(get_secret, self._profile, kind)
+        return self._secrets[kind]
 
     def forget(self) -> None:
         """Read addresses and secrets again the next time: a person has changed them."""
         self._ends = None
+        self._secrets.clear()
 
     async def source(self) -> Source:
-        """A fresh Consonance source; the caller closes it."""
-        ends = await self.online()
+        """A fresh Consonance source; the caller closes it. Reading needs no xConnector."""
         from desktop_app.sources.consonance import ConsonanceSource
 
-        return ConsonanceSource(ends.consonance_url, ends.consonance_key)
+        if self._profile.name == DEMO:
+            ends = await self._demo()
+            return ConsonanceSource(ends.consonance_url, ends.consonance_key)
+        key = await self._consonance_key()
+        return ConsonanceSource(self._profile.consonance_url, key)
 
     async def courier(self, flow: Flow) -> Courier:
-        """The courier that reaches the flow's endpoint."""
-        ends = await self.online()
+        """The courier that reaches the flow's endpoint. Sending needs no Consonance."""
+        secret = given_secret(self._profile, SIGNING)
         if flow.style is Style.WEBHOOK:
             from desktop_app.xconnector.webhook import WebhookCourier
 
             return WebhookCourier(
-                flow.url,
-                flow.acknowledgement,
-                ledger=self._ledger_id,
-                secret=ends.signing_secret,
+                flow.url, flow.acknowledgement, ledger=self._ledger_id, secret=secret
             )
         from desktop_app.xconnector.contract import ContractCourier
 
-        return ContractCourier(
-            ends.xconnector_url,
-            ends.xconnector_token,
-            ledger=self._ledger_id,
-            secret=ends.signing_secret,
-        )
+        url, token = await self._xconnector()
+        return ContractCourier(url, token, ledger=self._ledger_id, secret=secret)
+
+    async def _xconnector(self) -> tuple[str, str]:
+        if self._profile.name == DEMO:
+            ends = await self._demo()
+            return ends.xconnector_url, ends.xconnector_token
+        if not self._profile.xconnector_url:
+            raise SettingsError(
+                f"The profile {self._profile.name} has no xConnector address.",
+                not_done="Nothing was sent.",
+                next_step="Add the address in Connect.",
+            )
+        return self._profile.xconnector_url, await self._secret(XCONNECTOR)
 
     async def aclose(self) -> None:
         """Stop what was started here."""

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from desktop_app.records.progress import Report, silent
 
 if TYPE_CHECKING:
-    from desktop_app.services.network import Network
     from desktop_app.services.standing import StandingService
     from desktop_app.services.sync import Sync, SyncReport
 
@@ -16,8 +15,7 @@ if TYPE_CHECKING:
 class Refresh:
     """One order of steps for window, command line and demo."""
 
-    def __init__(self, network: Network, sync: Sync, standing: StandingService) -> None:
-        self._network = network
+    def __init__(self, sync: Sync, standing: StandingService) -> None:
         self._sync = sync
         self._standing = standing
 
@@ -27,7 +25,6 @@ class Refresh:
         A cancelled or broken synchronisation keeps its pages, and their standing is still
         brought up to date before the error goes on.
         """
-        await self._network.online()
         try:
             return await self._sync.run(full=full, report=report)
         finally:
