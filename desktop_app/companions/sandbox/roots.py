@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any, TypeAlias
 
@@ -21,7 +22,7 @@ def _works(house: House, **given: Any) -> list[Object]:
     moved = _moved(house, wanted, inner)
     found = (
         each
-        for _, each in sorted(house.works.items())
+        for each in _from(house.works, wanted)
         if (moved is None or each["id"] in moved)
         and keeps(each, wanted, search.WORK)
         and (inner is None or any(keeps(one, inner, search.PRODUCT) for one in each["products"]))
@@ -35,13 +36,20 @@ def _products_root(house: House, **given: Any) -> list[Object]:
     moved = _moved(house, wanted, outer)
     found = (
         each
-        for _, each in sorted(house.products.items())
+        for each in _from(house.products, wanted)
         if (moved is None or each["work"]["id"] in moved)
         and keeps(each, wanted, search.PRODUCT)
         and keeps(each["work"], outer, search.WORK)
         and (prices is None or any(keeps(one, prices, search.PRICE) for one in each["prices"]))
     )
     return _page(found, PRODUCTS_A_PAGE)
+
+
+def _from(objects: Mapping[int, Object], wanted: Search) -> Iterator[Object]:
+    """By id, from behind the one named by `after`; ids were given in order."""
+    ids = list(objects)
+    start = bisect_right(ids, (wanted or {}).get("after") or 0)
+    return (objects[each] for each in islice(ids, start, None))
 
 
 def _moved(house: House, *searches: Search) -> set[int] | None:
