@@ -217,6 +217,12 @@ class Person:
         popup = QApplication.activePopupWidget()
         if popup is not None:
             return popup.focusWidget() or popup
+        # A sheet that opened or closed hands over the keyboard a moment later; there is no
+        # window manager here that would do it after a popup.
+        if QApplication.activeWindow() is not self.top:
+            self.rest(50)
+            self.top.activateWindow()
+        self.until(lambda: QApplication.activeWindow() is self.top, 5, "no window has the keyboard")
         top, found = self.top, QApplication.focusWidget()
         if found is not None and isValid(found) and (found is top or top.isAncestorOf(found)):
             return found

@@ -216,12 +216,19 @@ class Story:
 
     # -- 2:40 to 3:30 --------------------------------------------------------------------------
 
+    def _shows(self, isbn: str) -> None:
+        def only() -> bool:
+            shown = self.room.model.row_at(0)
+            return self.room.model.total == 1 and shown is not None and shown.title.isbn == isbn
+
+        self.person.until(only)
+
     def _tick(self, isbns: list[str]) -> None:
         person = self.person
         for isbn in isbns:
             person.press(KEY.Key_F, CONTROL)
             person.paste(isbn)
-            person.until(lambda: self.room.model.total == 1)
+            self._shows(isbn)
             person.press(KEY.Key_Return)
             person.press(KEY.Key_Space)
         person.press(KEY.Key_F, CONTROL)
@@ -235,7 +242,7 @@ class Story:
             self._tick(self.isbns[:3])
             assert person.window.toolbar.isVisible()
             person.press(KEY.Key_Return, CONTROL)
-            person.until(lambda: person.says("3 titles × "))
+            person.until(lambda: person.says("3 titles, 4 destinations: "))
             person.quiet()
             person.picture("review-question")
         with person.step("answer once for what nobody can check here"):
@@ -246,7 +253,7 @@ class Story:
             person.click(person.top.reason)  # type: ignore[attr-defined]
             person.type("No embargo here")
             person.click("Confirm")
-            person.until(lambda: person.says("3 titles × "))
+            person.until(lambda: person.says("3 titles, 4 destinations: "))
             person.quiet()
         with person.step("dry run is offered first; History keeps it"):
             assert person.top.controls.mode == "dry_run"  # type: ignore[attr-defined]
@@ -330,7 +337,7 @@ class Story:
         isbn = self.ready(1)[0]
         with person.step("the routine send: type, Enter, one button") as step:
             person.type(f"/{isbn}")
-            person.until(lambda: self.room.model.total == 1)
+            self._shows(isbn)
             person.press(KEY.Key_Return)
             person.until(lambda: person.has_button("Send 1 to "))
             person.picture("routine")
@@ -366,7 +373,7 @@ class Story:
         assert person.window.desk.app.profile.name == "house", "reopening shows where it was"
         with person.step("after a restart: find the title"):
             person.type(f"/{self.isbn}")
-            person.until(lambda: self.room.model.total == 1)
+            self._shows(self.isbn)
             person.press(KEY.Key_Return)
             person.quiet()
         with person.step("from the title to the exact bytes") as step:

@@ -90,8 +90,8 @@ class ReviewSheet(Sheet):
         self._pages.addWidget(self.table)
         self._pages.addWidget(waiting)
         between = QVBoxLayout()
-        between.setContentsMargins(now.px(20), 0, now.px(20), 0)
         between.setSpacing(now.px(8))
+        between.setContentsMargins(now.px(20), 0, now.px(20), now.px(8))
         between.addWidget(self.questions)
         between.addWidget(self.count)
         self.body.addWidget(self.header)
@@ -155,17 +155,14 @@ class ReviewSheet(Sheet):
         self._work = None
         read = wording.moment(draft.read_at) if draft.read_at else ""
         self.header.show_read(f"Consonance read {read}" if read else "")
-        if (
-            draft.first
-            and not self._mode_chosen
-            and draft.plan.account.get("blocked") != len(draft.plan.items)
-        ):
+        ready = draft.plan.account.get("blocked") != len(draft.plan.items)
+        if draft.first and ready and not self._mode_chosen:
             self.controls.set_mode(DRY_RUN)
             places = ", ".join(self._desk.destination(name) for name in draft.first)
             self.banner.say(
                 f"First time to {places}: a dry run shows it without sending.", pair="neutral"
             )
-        self._mode_chosen = True
+        self._mode_chosen = self._mode_chosen or ready
         self._pages.setCurrentIndex(0)
         self._refresh()
         self._first_focus()

@@ -154,6 +154,9 @@ class Sheet(QDialog):
             self._shade.hide()
             self._shade.deleteLater()
             self._shade = None
+        parent = self.parentWidget()
+        if parent is not None and parent.isVisible() and self.isActiveWindow():
+            parent.window().activateWindow()
         if self._opener is not None:
             self._opener.setFocus(Qt.FocusReason.PopupFocusReason)
             self._opener = None
