@@ -102,8 +102,8 @@ def _tiles(canvas: Canvas, palette: Palette, chance: random.Random) -> None:
 
 
 def _rings(canvas: Canvas, palette: Palette, chance: random.Random) -> None:
-    x, y = chance.randint(200, 1400), chance.randint(1500, 2000)
-    for index, radius in enumerate(range(900, 60, -120)):
+    x, y = chance.randint(200, 1400), chance.randint(1820, 2100)
+    for index, radius in enumerate(range(760, 60, -100)):
         colour = palette[(1, 0, 2, 0)[index % 4]]
         canvas.ellipse((x - radius, y - radius, x + radius, y + radius), colour)
 

@@ -57,6 +57,9 @@ def write(
     serif: bool = True, middle: bool = False,
 ) -> None:  # fmt: skip
     """Write a text into a box, from its top, smaller until it fits; nothing without a font."""
+    if script(text):
+        # No one font writes two scripts: the first name stands for all.
+        text = text.partition(", ")[0]
     left, top, right, bottom = box
     while size > 18:
         chosen = font(text, size, serif=serif)
