@@ -1,0 +1,234 @@
+"""Is lineage true? Every source path that a mapping names is moved in the real sandbox, read by the
+real client, and must move exactly the targets whose rows name it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from desktop_app.records.flow import Audience, Flow
+from desktop_app.records.payload import Change
+from desktop_app.records.state import State
+from desktop_app.rules.mapping.paths import named_in
+from desktop_app.rules.mapping.table import FILES, GroupRow, Table, ValueRow, table
+from desktop_app.services.sync import Sync
+from desktop_app.sources import Source
+from desktop_app.sources.consonance import ConsonanceSource
+from tests.support_desk import Desk, desk
+from tests.support_lineage import NEW, PRODUCT, WORK, leaves, linked, patch, restored
+from tests.support_sandbox import Sandbox, running_sandbox
+
+FLOWS = (
+    Flow("house", 1, "ERP", "item-json", audience=Audience.INTERNAL, market="WORLD"),
+    Flow("trade", 1, "Gardners", "item-json", audience=Audience.TRADE, market="WORLD"),
+    Flow("launch", 7, "Launch", "milestone-event", audience=Audience.INTERNAL),
+)
+CONFIRMED = dict.fromkeys(("2", "9", "12"), "seen in Consonance")
+
+NEVER_MOVE: Mapping[str, str] = {
+    "id": "the number of a product never changes: another number is another title",
+    "work.id": "the number of a work never changes",
+    "shortDescription[].onixContentAudienceCode": "a text has the plural, a resource the singular",
+    "marketingTexts[].onixContentAudienceCode": "a text has the plural, a resource the singular",
+    "work.supportingResources[].onixContentAudienceCodes": "a resource has the singular only",
+}
+"""Paths that a mapping names and that no change of a record can move, and why."""
+
+READ_BY_NO_ROW: Mapping[str, str] = {
+    "__typename": "says which fields a product can have",
+    "contributions[].contributor.__typename": "says which fields a contact can have",
+    "isbn.isbnWithDashes": "the same number in another spelling",
+    "onix21ProductForm.code": "the same as onix21ProductFormCode",
+    "onixPublishingStatus.code": "the same as onixPublishingStatusCode",
+    "work.seriesMemberships[].series.id": "a series is named by its name",
+    "shortDescription[].id": "there is one short description, which needs no name",
+    "shortDescription[].datePublished": "told with the text in marketingTexts",
+}
+"""Paths that a record holds and that move nothing, and why."""
+
+MOVE_WITH: Mapping[str, tuple[str, ...]] = {
+    "contributions[].productIds": ("contributions",),
+    "marketingTexts[].productIds": ("marketingTexts",),
+    "shortDescription[].productIds": ("shortDescription", "marketingTexts"),
+}
+"""Of an entry that is unlinked from the product the server tells nothing any more."""
+
+
+def rows_of(known: Table) -> Iterator[tuple[str, str]]:
+    """(target, source) of every row of a mapping; entries of lists without their keys."""
+    rows = [*known.rows, *(row for each in known.milestones.values() for row in each.rows)]
+    for row in rows:
+        if isinstance(row, ValueRow):
+            yield row.target, row.source
+        elif isinstance(row, GroupRow):
+            for each in row.rows:
+                yield f"{row.target}.{each.target}", each.source
+
+
+def targets_naming(flow: Flow, paths: set[str]) -> set[str]:
+    known = table(flow.format, flow.audience)
+    return {target for target, source in rows_of(known) if paths & set(named_in(source))}
+
+
+def mapped_paths() -> set[str]:
+    """Every source path that some mapping file uses for some audience."""
+    return {
+        path
+        for name in FILES
+        for audience in Audience
+        for _, source in rows_of(table(name, audience))
+        for path in named_in(source)
+    }
+
+
+def test_every_mapped_path_has_a_change_or_a_reason() -> None:
+    assert set(NEW) | set(NEVER_MOVE) == mapped_paths()
+    assert not set(NEW) & set(NEVER_MOVE)
+
+
+@dataclass
+class Bench:
+    """The rich title in a running sandbox, read by the real client into a real catalogue."""
+
+    sandbox: Sandbox
+    desk: Desk
+    sync: Sync
+    product: str
+    work: str
+
+    def patch(self, owner: str, fields: Mapping[str, object]) -> None:
+        if owner == "work":
+            self.sandbox.patch_work(self.work, linked(fields, int(self.product)))
+        else:
+            self.sandbox.patch_product(self.product, fields)
+
+    @property
+    def title(self) -> str:
+        return f"product:{self.product}"
+
+    async def paths(self) -> dict[str, list[object]]:
+        await self.sync.run()
+        return leaves((await self.desk.catalogue.record(self.title)).document)
+
+    async def moved(self, flow: str) -> set[str]:
+        """Targets that differ from what the destination took; entries without their keys."""
+        found: set[str] = set()
+        for each in await self.desk.review.preview(self.title, flow):
+            assert each.difference.known
+            found |= {
+                re.sub(r"\[[^\]]*\]", "", field.target)
+                for field in each.difference.fields
+                if field.state is not Change.SAME
+            }
+        return found
+
+
+@asynccontextmanager
+async def bench(folder: Path) -> AsyncIterator[Bench]:
+    with running_sandbox(folder / "home", "--titles", "40") as sandbox:
+
+        async def source() -> Source:
+            return ConsonanceSource(sandbox.consonance["url"], sandbox.consonance["key"])
+
+        async with desk(folder, flows=FLOWS) as opened:
+            sync = Sync(opened.catalogue, source, opened.table)
+            product, work = printed(sandbox)
+            made = Bench(sandbox, opened, sync, product, work)
+            made.patch("work", WORK)
+            made.patch("product", PRODUCT)
+            await sync.run()
+            yield made
+
+
+def printed(sandbox: Sandbox) -> tuple[str, str]:
+    """A printed book that is alone in its work, so that no sibling moves with it."""
+    works = sandbox.graphql("query { works { id products { __typename id } } }")["works"]
+    for work in works:
+        products = work["products"]
+        if [each["__typename"] for each in products] == ["PhysicalBookProduct"]:
+            return str(products[0]["id"]), str(work["id"])
+    raise AssertionError("the sandbox has no work with one printed book")
+
+
+@pytest.mark.timeout(600)
+async def test_each_source_path_moves_exactly_the_targets_that_name_it(tmp_path: Path) -> None:
+    wrong: dict[str, object] = {}
+    async with bench(tmp_path) as made:
+        plan = await made.desk.review.plan(
+            [made.title], [each.name for each in FLOWS], overrides=CONFIRMED
+        )
+        assert {each.state for each in plan.items} == {State.PREPARED}, [
+            (each.subject, each.reason) for each in plan.items
+        ]
+        await made.desk.send(plan)
+        before = await made.paths()
+        assert set(before) - mapped_paths() == set(READ_BY_NO_ROW)
+        for path, value in NEW.items():
+            owner, fields = patch(path, value)
+            made.patch(owner, fields)
+            after = await made.paths()
+            moved = {each for each in before | after if before.get(each) != after.get(each)}
+            if not sound(path, moved):
+                wrong[path] = f"moved {sorted(moved)}"
+            for flow in FLOWS:
+                expected = targets_naming(flow, moved)
+                found = await made.moved(flow.name) - GROUPS
+                if found != expected:
+                    wrong[f"{path} in {flow.name}"] = {
+                        "missing": sorted(expected - found),
+                        "unexpected": sorted(found - expected),
+                    }
+            made.patch(owner, restored(owner, fields))
+        assert await made.paths() == before
+        for flow in FLOWS:
+            assert await made.moved(flow.name) == set()
+    assert not wrong, "\n".join(f"{path}: {each}" for path, each in wrong.items())
+
+
+GROUPS = {
+    row.target
+    for name in FILES
+    for row in table(name, Audience.INTERNAL).rows
+    if isinstance(row, GroupRow)
+}
+"""Bare names of lists: a list that lost its only entry says so under its own name."""
+
+
+def sound(path: str, moved: set[str]) -> bool:
+    """Whether a change moved the path that it is about, and only that."""
+    # The short description is one of the marketing texts: the server tells it under both.
+    twin = path.replace("shortDescription", "marketingTexts", 1)
+    with_it = MOVE_WITH.get(path, (twin,))
+    return path in moved and all(each == path or each.startswith(with_it) for each in moved)
+
+
+@pytest.mark.timeout(120)
+async def test_paths_that_no_row_reads_move_nothing(tmp_path: Path) -> None:
+    async with bench(tmp_path) as made:
+        plan = await made.desk.review.plan(
+            [made.title], [each.name for each in FLOWS], overrides=CONFIRMED
+        )
+        await made.desk.send(plan)
+        before = await made.paths()
+        series = WORK["seriesMemberships"][0]
+        changes = {
+            "isbn.isbnWithDashes": ("product", {"isbn": {"isbnWithDashes": "978-1911-39-022-0"}}),
+            "onix21ProductForm.code": ("product", {"onix21ProductForm": {"code": "BZ"}}),
+            "onixPublishingStatus.code": ("product", {"onixPublishingStatus": {"code": "_13"}}),
+            "work.seriesMemberships[].series.id": (
+                "work",
+                {"seriesMemberships": [{**series, "series": {**series["series"], "id": 9_400_9}}]},
+            ),
+        }
+        for path, (owner, fields) in changes.items():
+            made.patch(owner, fields)
+            after = await made.paths()
+            assert {each for each in before if before[each] != after[each]} == {path}
+            for flow in FLOWS:
+                assert await made.moved(flow.name) == set(), path
+            made.patch(owner, restored(owner, fields))
