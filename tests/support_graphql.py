@@ -9,10 +9,11 @@ from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from aiohttp import web
-from graphql import build_schema, graphql_sync
+from graphql import GraphQLSchema, build_schema, graphql_sync
 
 from desktop_app.records.resources import resource_text
 
@@ -114,7 +115,7 @@ class Consonance:
         """What the house says."""
         root = {"works": self._works, "product": self._product}
         done = graphql_sync(
-            build_schema(self.schema),
+            _built(self.schema),
             body["query"],
             root_value=root,
             variable_values=body.get("variables"),
@@ -144,6 +145,11 @@ class Consonance:
             ),
             None,
         )
+
+
+@cache
+def _built(text: str) -> GraphQLSchema:
+    return build_schema(text)
 
 
 @asynccontextmanager

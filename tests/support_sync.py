@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +16,7 @@ from desktop_app.sources.consonance import ConsonanceSource
 from desktop_app.store.catalogue import Catalogue
 from desktop_app.store.db import Database
 from desktop_app.store.standing import StandingTable
+from tests.support_graphql import KEY, Consonance, Works, consonance
 
 QUICK: dict[str, Any] = {"pause": 0.001, "attempts": 2, "deadline": 20.0}
 
@@ -61,3 +62,26 @@ async def shelf(folder: Path, url: str, key: str, **options: Any) -> AsyncIterat
         yield opened
     finally:
         opened.db.close()
+
+
+@asynccontextmanager
+async def reading(
+    folder: Path, house: Works, options: Mapping[str, Any] | None = None, **served: Any
+) -> AsyncIterator[tuple[Consonance, Shelf]]:
+    async with (
+        consonance(house, **served) as server,
+        shelf(folder, server.url, KEY, **(options or {})) as opened,
+    ):
+        yield server, opened
+
+
+async def _read_and_tell(file: Path, url: str, key: str) -> None:
+    async with shelf(file.parent, url, key) as opened:
+        await opened.read(report=lambda progress: print(progress.done, flush=True))
+
+
+if __name__ == "__main__":
+    import asyncio
+    import sys
+
+    asyncio.run(_read_and_tell(Path(sys.argv[1]), sys.argv[2], sys.stdin.readline().strip()))

@@ -279,7 +279,8 @@ async def _titles(source: ConsonanceSource) -> tuple[bool, str]:
     if page.skipped:
         return True, f"Titles can be read; the first one cannot: {page.skipped[0].reason}"
     name = plain(page.records[0].document["fullTitle"], 80) if page.records else "one of them"
-    return True, f"The first answer holds {count} titles; {name} was read whole."
+    titles = "1 title" if count == 1 else f"{count} titles"
+    return True, f"The first answer holds {titles}; {name} was read whole."
 
 
 def _offer(offered: Sequence[Mapping[str, Any]]) -> str:

@@ -19,6 +19,8 @@ from desktop_app.store.catalogue_write import PutResult
 from desktop_app.store.standing import StandingTable
 
 _WORDS = "Reading titles from Consonance"
+_VANISHED = "vanished"
+"""In the catalogue's state: how many titles wait for a person to say that they are gone."""
 
 
 class SyncRunningError(ColophonError):
@@ -87,9 +89,16 @@ class Sync:
                 await source.aclose()
 
     async def remove_vanished(self) -> int:
-        """Hide the titles that the last complete full reading did not meet: a person agreed."""
+        """Hide the titles that the last complete full reading did not meet: a person agreed.
+
+        Nothing is hidden when no such reading left any, or when another full one has begun.
+        """
         with self._alone():
-            return await self._hide(SourceKind.CONSONANCE)
+            if not (await self._catalogue.state()).get(_VANISHED):
+                return 0
+            hidden = await self._hide(SourceKind.CONSONANCE)
+            await self._catalogue.set_state({_VANISHED: None})
+            return hidden
 
     async def import_onix(self, path: Path, report: Report = silent) -> SyncReport:
         """Take an ONIX file in whole, in one transaction; cancelled or cut, nothing is taken.
@@ -155,7 +164,11 @@ class Sync:
             missing=missing,
             expected=await self._expected() if whole else None,
         )
-        await self._catalogue.begin_round({"round": begun.dump()})
+        if whole:
+            await self._catalogue.begin_round({"round": begun.dump(), _VANISHED: None})
+        else:
+            # What the last full reading met stays known: a person may still be asked about it.
+            await self._catalogue.set_state({"round": begun.dump()})
         return begun, False
 
     async def _expected(self) -> int | None:
@@ -203,8 +216,8 @@ class Sync:
                 )
             else:
                 gone, vanished = await self._hide(source.kind), 0
-        await self._catalogue.set_state(self._settled(done))
-        left_out = {path: done.read for path in handshake.missing} if done.read else {}
+        await self._catalogue.set_state(self._settled(done, vanished))
+        left_out = dict.fromkeys(handshake.missing, done.read) if done.read else {}
         return SyncReport(
             read=done.read,
             new=done.new,
@@ -217,15 +230,16 @@ class Sync:
             words=tuple(dict.fromkeys(words)),
         )
 
-    def _settled(self, done: Round) -> dict[str, str | None]:
+    def _settled(self, done: Round, vanished: int) -> dict[str, str | None]:
         if not done.whole:
             return {"round": None}
-        return {
+        settled = {
             "round": None,
             "missing": done.missing,
             "last_started": done.started,
             "last_complete": instant(self._now()),
         }
+        return settled | ({_VANISHED: str(vanished) if vanished else None} if done.full else {})
 
     async def _hide(self, kind: SourceKind) -> int:
         hidden = await self._catalogue.hide_vanished(kind)

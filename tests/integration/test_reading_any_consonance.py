@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,32 +14,21 @@ from desktop_app.records.errors import (
     SourceAnswerError,
     SourceSchemaError,
     SourceSignInError,
+    SourceTlsError,
     SourceUnreachableError,
 )
 from tests.support_graphql import (
     KEY,
     Consonance,
-    Works,
-    consonance,
     product,
     schema_text,
     work,
     works,
 )
-from tests.support_sync import Shelf, shelf
+from tests.support_sync import reading
+from tests.support_tls import trusted
 
 WISH = "work.supportingResources.status"
-
-
-@asynccontextmanager
-async def reading(
-    folder: Path, house: Works, options: Mapping[str, Any] | None = None, **served: Any
-) -> AsyncIterator[tuple[Consonance, Shelf]]:
-    async with (
-        consonance(house, **served) as server,
-        shelf(folder, server.url, KEY, **(options or {})) as opened,
-    ):
-        yield server, opened
 
 
 async def test_pages_are_read_until_one_is_empty(tmp_path: Path) -> None:
@@ -343,79 +331,6 @@ async def test_a_server_that_cannot_be_asked_for_one_title_says_so(tmp_path: Pat
         await source.aclose()
 
 
-# -- gone, half vanished, resumed ----------------------------------------------------------------
-
-
-async def test_a_title_that_is_no_longer_there_is_hidden_by_a_full_reading(tmp_path: Path) -> None:
-    async with reading(tmp_path, works(1, 2, 3)) as (server, opened):
-        await opened.read()
-        del server.works[2]
-        assert (await opened.read()).gone == 0, "what changed does not tell what is gone"
-        report = await opened.read(full=True)
-        assert (report.gone, report.vanished) == (1, 0)
-        assert set(await opened.contents()) == {"product:10", "product:30"}
-        assert (await opened.catalogue.record("product:20")).id == "product:20"
-        server.works[2] = work(2)
-        report = await opened.read(full=True)
-        assert (report.new + report.changed, report.gone) == (1, 0)
-        assert await opened.count() == 3
-
-
-async def test_when_more_than_half_vanish_a_person_has_to_agree(tmp_path: Path) -> None:
-    async with reading(tmp_path, works(*range(1, 8))) as (server, opened):
-        await opened.read()
-        for each in range(1, 5):
-            del server.works[each]
-        report = await opened.read(full=True)
-        assert (report.gone, report.vanished, report.complete) == (0, 4, True)
-        assert report.words == (
-            "4 of 7 titles are no longer in Consonance. That is more than half, so they were "
-            "kept; remove them if this is right.",
-        )
-        assert await opened.count() == 7
-        assert await opened.sync.remove_vanished() == 4
-        assert await opened.count() == 3
-
-
-async def test_an_empty_consonance_does_not_empty_the_catalogue(tmp_path: Path) -> None:
-    async with reading(tmp_path, works(1, 2)) as (server, opened):
-        await opened.read()
-        server.works.clear()
-        report = await opened.read(full=True)
-        assert (report.vanished, report.gone, await opened.count()) == (2, 0, 2)
-
-
-async def test_a_reading_that_broke_goes_on_where_it_stopped(tmp_path: Path) -> None:
-    def tired(body: Mapping[str, Any]) -> Any:
-        after = body["variables"].get("search", {}).get("after", 0)
-        return b'{"data": {"wor' if after >= 4 else None
-
-    async with reading(tmp_path, works(*range(1, 9)), cap=2) as (server, opened):
-        server.answer = tired
-        with pytest.raises(SourceAnswerError, match="it ends too early"):
-            await opened.read()
-        assert await opened.count() == 4
-        server.answer = None
-        server.asked.clear()
-        report = await opened.read()
-        assert [each.get("after") for each in server.pages_asked()] == [4, 6, 8]
-        assert (report.read, report.new, report.complete) == (8, 8, True)
-
-
-async def test_a_title_met_before_the_break_is_not_taken_for_gone(tmp_path: Path) -> None:
-    async with reading(tmp_path, works(*range(1, 9)), cap=2) as (server, opened):
-        await opened.read()
-        server.answer = lambda body: (
-            b"{" if body["variables"].get("search", {}).get("after", 0) >= 4 else None
-        )
-        with pytest.raises(SourceAnswerError):
-            await opened.read(full=True)
-        server.answer = None
-        del server.works[7]
-        report = await opened.read(full=True)
-        assert (report.gone, report.complete, await opened.count()) == (1, True, 7)
-
-
 async def test_wrong_host_refused_port_and_wrong_key_each_get_a_sentence(tmp_path: Path) -> None:
     async with reading(tmp_path, works(1, 2)) as (server, opened):
         await opened.read()
@@ -433,3 +348,37 @@ async def test_wrong_host_refused_port_and_wrong_key_each_get_a_sentence(tmp_pat
             await opened.read()
         opened.url = right
         assert await opened.contents() == before
+
+
+# -- TLS and keys ---------------------------------------------------------------------
+
+
+async def test_a_certificate_that_nobody_vouches_for_stops_before_the_key(tmp_path: Path) -> None:
+    tls, trusting = trusted(tmp_path)
+    async with reading(tmp_path, works(1, 2), {"verify": trusting}, tls=tls) as (server, opened):
+        assert (await opened.read()).read == 2
+        before = await opened.contents()
+        server.asked.clear()
+        opened.options["verify"] = True
+        with pytest.raises(SourceTlsError) as raised:
+            await opened.read()
+        assert "could not prove who it is: its certificate is not acceptable (self" in str(
+            raised.value
+        )
+        assert raised.value.not_done == "The key was not sent and nothing was read."
+        assert server.asked == []
+        assert await opened.contents() == before
+
+
+async def test_plain_http_where_tls_is_meant_is_told(tmp_path: Path) -> None:
+    async with reading(tmp_path, works(1)) as (server, opened):
+        opened.url = server.url.replace("http:", "https:")
+        with pytest.raises(SourceTlsError, match="no encrypted connection came about"):
+            await opened.read()
+
+
+async def test_a_key_never_travels_unencrypted(tmp_path: Path) -> None:
+    async with reading(tmp_path, works(1)) as (_, opened):
+        opened.url = "http://consonance.example.org/graphql"
+        with pytest.raises(SourceTlsError, match=r"consonance\.example\.org, is not encrypted"):
+            await opened.read()

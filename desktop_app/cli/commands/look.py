@@ -43,12 +43,15 @@ def _report(report: SyncReport, output: Output) -> int:
         "skipped": [{"id": each.id, "reason": each.reason} for each in report.skipped],
         "left_out": dict(report.left_out),
         "complete": report.complete,
+        "words": list(report.words),
     }
     words = (
         f"{report.read} titles read: {report.new} new, {report.changed} changed, "
         f"{report.gone} gone, {len(report.skipped)} skipped."
     )
     output.one(document, words)
+    for sentence in report.words:
+        output.say(sentence)
     for each in report.skipped[:20]:
         output.say(f"skipped {each.id}: {each.reason}")
     if report.left_out:
