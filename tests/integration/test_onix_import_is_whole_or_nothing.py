@@ -17,6 +17,7 @@ from desktop_app.records.errors import SourceFileError
 from desktop_app.records.payload import Severity
 from desktop_app.records.progress import Progress
 from desktop_app.records.query import Query
+from desktop_app.records.state import State
 from desktop_app.services.sync import Sync
 from desktop_app.sources import Source
 from desktop_app.store.catalogue import Catalogue
@@ -133,14 +134,33 @@ async def test_approval_of_a_file_is_unknown_and_not_false(tmp_path: Path) -> No
         sync = Sync(opened.catalogue, nobody, opened.table, now=lambda: opened.now)
         await sync.import_onix(SAMPLE)
         found = await problems(opened)
-    assert found["2"] is Severity.UNKNOWN
-    assert found["12"] is Severity.UNKNOWN
-    assert Severity.BLOCKER not in found.values()
+    assert found["2"] == {Severity.UNKNOWN}
+    assert found["12"] == {Severity.UNKNOWN}
+    assert not any(Severity.BLOCKER in each for each in found.values())
 
 
-async def problems(opened: Desk) -> dict[str, Severity]:
+async def test_one_confirmation_lets_titles_of_files_go_and_is_kept(tmp_path: Path) -> None:
+    title = "onix:pavilion-9781911390220"
+    async with desk(tmp_path) as opened:
+        sync = Sync(opened.catalogue, nobody, opened.table, now=lambda: opened.now)
+        await sync.import_onix(SAMPLE)
+        blocked = (await opened.review.plan([title], ["gardners"])).items[0]
+        assert blocked.state is State.BLOCKED
+        asked = {each.rule for each in blocked.problems if each.severity is Severity.UNKNOWN}
+        reasons = dict.fromkeys(sorted(asked), "seen on the sheet of the publisher")
+        plan = await opened.review.plan([title], ["gardners"], overrides=reasons)
+        assert plan.items[0].state is State.PREPARED
+        await opened.send(plan)
+        again = await opened.review.plan([title], ["gardners"])
+        assert again.items[0].state is State.UNCHANGED
+
+
+async def problems(opened: Desk) -> dict[str, set[Severity]]:
     checked = await opened.review.check(["onix:pavilion-9781911390220"], ["gardners"])
-    return {each.rule: each.severity for each in checked[0].problems}
+    found: dict[str, set[Severity]] = {}
+    for each in checked[0].problems:
+        found.setdefault(each.rule, set()).add(each.severity)
+    return found
 
 
 MEASURED = """

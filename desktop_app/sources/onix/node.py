@@ -82,6 +82,8 @@ class Node:
 
     def _count(self, found: Counter[str]) -> bool:
         """Whether anything in here was kept; if not, nothing in here is counted yet."""
+        if not self.children:
+            return self._kept
         below: Counter[str] = Counter()
         kept = self._kept
         for each in self.children:
