@@ -3,39 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop_app.engine import Engine, lanes
 from desktop_app.records.flow import Flow
 from desktop_app.records.progress import Report, silent
 from desktop_app.records.settlement import RecoveryReport
-from desktop_app.services.assets import Assets
-from desktop_app.services.covers import Covers
-from desktop_app.services.history import History
 from desktop_app.services.look_up import LookUp
-from desktop_app.services.network import Ends, Network
-from desktop_app.services.refresh import Refresh
-from desktop_app.services.review import Review
-from desktop_app.services.send import Send
-from desktop_app.services.standing import StandingService
-from desktop_app.services.sync import Sync, SyncReport
 from desktop_app.settings.paths import Home
 from desktop_app.settings.profiles import Profile, Settings
 from desktop_app.store.catalogue import Catalogue
 from desktop_app.store.db import Database
-from desktop_app.store.ledger import Ledger
 from desktop_app.store.lock import HomeLock
 from desktop_app.store.standing import StandingTable
 
 if TYPE_CHECKING:
+    from desktop_app.engine import Engine
+    from desktop_app.services.assets import Assets
     from desktop_app.services.connect import Step
+    from desktop_app.services.covers import Covers
+    from desktop_app.services.history import History
+    from desktop_app.services.network import Ends, Network
+    from desktop_app.services.refresh import Refresh
+    from desktop_app.services.review import Review
+    from desktop_app.services.send import Send
+    from desktop_app.services.standing import StandingService
+    from desktop_app.services.sync import Sync, SyncReport
+    from desktop_app.store.ledger import Ledger
 
 
 class App:
     """Everything one profile needs. The attributes are the services; there is no logic here.
 
-    With a ``lock`` the home is written to; without one every service reads only.
+    Look-up is there at once, because a window paints rows before anything else; every other
+    service is built, and its libraries are imported, when it is first asked for. With a ``lock``
+    the home is written to; without one every service reads only.
     """
 
     def __init__(
@@ -46,23 +49,93 @@ class App:
         self.profile = profile
         self.writable = lock is not None
         self._lock = lock
+        self._following = False
         self._cache = _database(home.catalogue(profile.name), "catalogue", lock)
         self._book = _database(home.ledger(profile.name), "ledger", lock)
-        catalogue, table = Catalogue(self._cache), StandingTable(self._cache)
-        self._ledger = Ledger(self._book)
-        self.network = Network(home, profile, self._ledger.id)
-        self.look_up = LookUp(catalogue, table, profile.flows)
-        self.review = Review(catalogue, self._ledger, profile)
-        self.standing = StandingService(catalogue, table, self._ledger, profile)
-        self.sync = Sync(catalogue, self.network.source, table)
-        self.engine = Engine(self._ledger, self.network.courier, lanes(profile.flows))
-        self.send = Send(self._ledger, self.engine, self.review, profile)
-        self.history = History(self._ledger)
-        self.covers = Covers(
-            home.covers(profile.name), loopback_allowed=self.network.on_this_computer
+        self._catalogue = Catalogue(self._cache)
+        self._table = StandingTable(self._cache)
+        self.look_up = LookUp(self._catalogue, self._table, profile.flows)
+
+    # -- services ------------------------------------------------------------------------------
+
+    @cached_property
+    def _ledger(self) -> Ledger:
+        from desktop_app.store.ledger import Ledger
+
+        return Ledger(self._book)
+
+    @cached_property
+    def network(self) -> Network:
+        """The two ends of the profile."""
+        from desktop_app.services.network import Network
+
+        return Network(self.home, self.profile, self._ledger.id)
+
+    @cached_property
+    def review(self) -> Review:
+        """What would go, what is in the way, what changes."""
+        from desktop_app.services.review import Review
+
+        return Review(self._catalogue, self._ledger, self.profile)
+
+    @cached_property
+    def standing(self) -> StandingService:
+        """Keeps the cells of the list up to date."""
+        from desktop_app.services.standing import StandingService
+
+        return StandingService(self._catalogue, self._table, self._ledger, self.profile)
+
+    @cached_property
+    def sync(self) -> Sync:
+        """Reads the source into the catalogue."""
+        from desktop_app.services.sync import Sync
+
+        return Sync(self._catalogue, self.network.source, self._table)
+
+    @cached_property
+    def engine(self) -> Engine:
+        """Sends what the ledger says is due."""
+        from desktop_app.engine import Engine, lanes
+
+        return Engine(self._ledger, self.network.courier, lanes(self.profile.flows))
+
+    @cached_property
+    def send(self) -> Send:
+        """Puts plans in line and takes them out."""
+        from desktop_app.services.send import Send
+
+        return Send(self._ledger, self.engine, self.review, self.profile)
+
+    @cached_property
+    def history(self) -> History:
+        """What went where."""
+        from desktop_app.services.history import History
+
+        return History(self._ledger)
+
+    @cached_property
+    def covers(self) -> Covers:
+        """Pictures by address."""
+        from desktop_app.services.covers import Covers
+
+        return Covers(
+            self.home.covers(self.profile.name), loopback_allowed=self.network.on_this_computer
         )
-        self.assets = Assets(self.look_up, self.covers)
-        self._refresh = Refresh(self.sync, self.standing)
+
+    @cached_property
+    def assets(self) -> Assets:
+        """Which files a title has, and what is known of each."""
+        from desktop_app.services.assets import Assets
+
+        return Assets(self.look_up, self.covers)
+
+    @cached_property
+    def _refresh(self) -> Refresh:
+        from desktop_app.services.refresh import Refresh
+
+        return Refresh(self.sync, self.standing)
+
+    # -- life ----------------------------------------------------------------------------------
 
     @classmethod
     def open(
@@ -96,6 +169,7 @@ class App:
     async def work(self) -> RecoveryReport:
         """What a window needs: recover, follow what moves, send what waits."""
         recovered = await self.start()
+        self._following = True
         self.standing.start()
         self.engine.start()
         return recovered
@@ -119,20 +193,31 @@ class App:
 
     async def aclose(self) -> None:
         """End in order: sending, following, the network, the files, the lock."""
+        built = self.__dict__
         try:
-            await self.engine.stop()
-            await self.standing.stop()
-            if self.writable:
+            if "engine" in built:
+                await self.engine.stop()
+            if "standing" in built:
+                await self.standing.stop()
+            if self.writable and not self._following:
+                # A command that ends leaves the standing as it is; a window is not kept open for
+                # the rest, which its next start takes up.
                 await self.standing.refresh()
         finally:
-            try:
+            await self._close_files()
+
+    async def _close_files(self) -> None:
+        built = self.__dict__
+        try:
+            if "network" in built:
                 await self.network.aclose()
-            finally:
+        finally:
+            if "covers" in built:
                 self.covers.close()
-                self._book.close()
-                self._cache.close()
-                if self._lock is not None:
-                    self._lock.release()
+            self._book.close()
+            self._cache.close()
+            if self._lock is not None:
+                self._lock.release()
 
 
 def _database(path: Path, kind: str, lock: HomeLock | None) -> Database:
@@ -145,6 +230,7 @@ async def connection_steps(
 ) -> AsyncIterator[Step]:
     """Try a profile's two ends a step at a time; nothing is written anywhere."""
     from desktop_app.services.connect import Connect
+    from desktop_app.services.network import Network
 
     network = Network(home, profile, "")
     try:

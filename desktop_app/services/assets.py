@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from desktop_app.records.asset import AssetFacts
     from desktop_app.services.covers import Covers
     from desktop_app.services.look_up import LookUp
-    from desktop_app.sources.assets import AssetFacts
 
 
 @dataclass(frozen=True, slots=True)

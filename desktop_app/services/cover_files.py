@@ -17,7 +17,7 @@ import threading
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from desktop_app.sources.assets import AssetFacts
+from desktop_app.records.asset import AssetFacts
 
 CAP = 512 * 1024 * 1024
 """Most bytes of pictures in the folder; the longest unused go first."""

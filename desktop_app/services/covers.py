@@ -14,12 +14,15 @@ from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from weakref import WeakValueDictionary
 
+from desktop_app.records.asset import AssetFacts
 from desktop_app.services.cover_files import CoverFiles, Kept
 from desktop_app.services.cover_workers import Workers
-from desktop_app.sources.assets import AssetFacts, Download, Downloader
+
+if TYPE_CHECKING:
+    from desktop_app.sources.assets import Download, Downloader
 
 T = TypeVar("T")
 
@@ -64,9 +67,9 @@ class Covers:
     ) -> None:
         self._files = CoverFiles(folder)
         self._workers = Workers("cover")
-        self._downloader = Downloader(
-            loopback_allowed=loopback_allowed, verify=verify, stopped=self._workers.stopped
-        )
+        self._loopback_allowed = loopback_allowed
+        self._verify = verify
+        self._downloader: Downloader | None = None
         self._now = now
         self._locks: WeakValueDictionary[str, _Lock] = WeakValueDictionary()
         self._failed: OrderedDict[str, tuple[float, AssetFacts]] = OrderedDict()
@@ -87,7 +90,8 @@ class Covers:
     def close(self) -> None:
         """Cancel what waits, end what runs, close the sockets."""
         self._workers.close()
-        self._downloader.close()
+        if self._downloader is not None:
+            self._downloader.close()
 
     # -- in the pool's threads -------------------------------------------------------------------
 
@@ -125,7 +129,7 @@ class Covers:
             return failed if failed is not None else self._fetch(url).facts
 
     def _fetch(self, url: str) -> Download:
-        got = self._downloader.fetch(url)
+        got = self._line().fetch(url)
         with self._guard:
             self._failed.pop(url, None)
             if got.facts.problem and not self._workers.stopped():
@@ -135,6 +139,19 @@ class Covers:
         if not got.facts.problem:
             self._files.keep(url, got.data, Kept(got.facts, self._now()))
         return got
+
+    def _line(self) -> Downloader:
+        """Made when the first picture has to be fetched: it brings the HTTP library."""
+        from desktop_app.sources.assets import Downloader
+
+        with self._guard:
+            if self._downloader is None:
+                self._downloader = Downloader(
+                    loopback_allowed=self._loopback_allowed,
+                    verify=self._verify,
+                    stopped=self._workers.stopped,
+                )
+            return self._downloader
 
     def _failure(self, url: str, forgiven_after: float) -> AssetFacts | None:
         with self._guard:

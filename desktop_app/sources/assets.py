@@ -18,6 +18,7 @@ from typing import Any
 from urllib.parse import SplitResult, urljoin, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
+from desktop_app.records.asset import AssetFacts
 from desktop_app.records.wire import chain, plain
 from desktop_app.sources import addresses, pictures, web
 
@@ -26,20 +27,6 @@ BYTES_CAP = 32 * 1024 * 1024
 _DEADLINE = 60.0
 _REDIRECTS = 3
 _WAYS_ON = frozenset({301, 302, 303, 307, 308})
-
-
-@dataclass(frozen=True, slots=True)
-class AssetFacts:
-    """What a download showed. ``bytes`` is a number of bytes, ``width`` and ``height`` are pixels
-    as a reader sees the picture, ``sha256`` is in hexadecimal digits. With a ``problem`` (a plain
-    sentence) only those are given that are known all the same."""
-
-    bytes: int = 0
-    width: int = 0
-    height: int = 0
-    sha256: str = ""
-    content_type: str = ""
-    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QObject, Qt
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QEvent,
+    QEventLoop,
+    QModelIndex,
+    QObject,
+    Qt,
+    QTimer,
+)
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QTableView, QWidget
 
@@ -98,10 +106,16 @@ def _typed(session: Session) -> list[float]:
 
 
 def _until(app: QApplication, condition: Callable[[], bool]) -> None:
+    """Wait as a window does: asleep until Qt has something to do.
+
+    A loop that polls would keep the interpreter from the threads that are to answer.
+    """
     end = time.monotonic() + _PATIENCE
+    beat = QTimer()
+    beat.start(100)
     while not condition():
         assert time.monotonic() < end, "nothing was painted"
-        app.processEvents()
+        app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 
 
 class _Rows(QAbstractTableModel):
