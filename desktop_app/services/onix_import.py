@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -15,6 +16,9 @@ from desktop_app.records.title import Record
 from desktop_app.sources import Skipped
 from desktop_app.store.catalogue import Catalogue
 from desktop_app.store.catalogue_write import PutResult
+
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +56,15 @@ async def import_file(catalogue: Catalogue, path: Path, report: Report) -> Taken
         passes.append(_Reading())
         return _records(path, tell, stop, passes[-1])
 
+    writing = asyncio.ensure_future(catalogue.put_all(records))
     try:
-        put = await asyncio.shield(catalogue.put_all(records))
+        put = await asyncio.shield(writing)
     except asyncio.CancelledError:
         stop.set()
+        # The writer stops at the next record; who cancelled may count on nothing being there.
+        await asyncio.wait({writing})
+        if not writing.cancelled() and writing.exception() is None:
+            _log.info("The import of %s had ended before it was cancelled.", path.name)
         raise
     last = passes[-1]
     return Taken(last.read, put, last.skipped, dict(last.left_out))
