@@ -17,7 +17,6 @@ from desktop_app.sources import Skipped
 from desktop_app.store.catalogue import Catalogue
 from desktop_app.store.catalogue_write import PutResult
 
-
 _log = logging.getLogger(__name__)
 
 
