@@ -1,4 +1,4 @@
-"""The ledger's own functions without an engine: plans are stored, submitted and settled at once."""
+"""A real ledger with short cuts: whole plans are settled at once, without an engine."""
 
 from __future__ import annotations
 
@@ -6,57 +6,18 @@ import sqlite3
 
 from desktop_app.records import instant
 from desktop_app.records.plan import Plan
-from desktop_app.records.settlement import Change
 from desktop_app.records.state import OPEN, State
-from desktop_app.store import (
-    ledger_baseline,
-    ledger_codec,
-    ledger_line,
-    ledger_plans,
-    ledger_submit,
-)
-from desktop_app.store.db import Database
+from desktop_app.store import ledger_baseline, ledger_line
+from desktop_app.store.ledger import Ledger
 
 
-class LedgerParts:
-    def __init__(self, db: Database) -> None:
-        self.db = db
-        self.id = str(db.read(lambda c: c.execute("SELECT id FROM ledger").fetchone()[0]).result())
-
-    async def save_plan(self, plan: Plan) -> None:
-        await self.db.awrite(lambda conn: ledger_plans.save_plan(conn, plan))
-
-    async def plan(self, plan_id: str) -> Plan:
-        return await self.db.aread(lambda conn: ledger_plans.load_plan(conn, plan_id))
-
-    async def confirm_rule(self, flow: str, rule: str, source_kind: str, reason: str) -> None:
-        await self.db.awrite(
-            lambda conn: conn.execute(
-                "INSERT OR REPLACE INTO confirmation VALUES (?, ?, ?, ?, ?)",
-                (flow, rule, source_kind, reason, instant.now()),
-            )
-        )
-
-    async def changes(self, after: int) -> list[Change]:
-        def read(conn: sqlite3.Connection) -> list[Change]:
-            found = []
-            for row in conn.execute("SELECT * FROM change WHERE seq > ? ORDER BY seq", (after,)):
-                about = conn.execute(
-                    "SELECT flow, subject, titles FROM item WHERE id = ? AND ? = 'item'",
-                    (row["id"], row["kind"]),
-                ).fetchone()
-                more = (about[0], about[1], ledger_codec.strings(about[2])) if about else ()
-                found.append(Change(row["seq"], row["kind"], row["id"], *more))
-            return found
-
-        return await self.db.aread(read)
-
+class LedgerParts(Ledger):
     async def settle_all(self, plan: Plan, state: State) -> None:
+        """Submit a plan and bring every item that waits to this state."""
+        job = await self.submit(plan.id)
+
         def work(conn: sqlite3.Connection) -> None:
             now = instant.now()
-            job = ledger_submit.submit(
-                conn, self.id, plan.id, note="", not_before="", undo_until="", now=now
-            )
             rows = conn.execute(
                 "SELECT id FROM item WHERE job = ? AND state = 'waiting'", (job,)
             ).fetchall()
