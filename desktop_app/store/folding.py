@@ -28,17 +28,22 @@ _MAX_WORD = 64
 
 def words(text: str) -> list[str]:
     """The folded words of a text, in order."""
-    text = _APOSTROPHES.sub("", text)
+    text = _bare(text)
     if text.isascii():
         return [word[:_MAX_WORD] for word in _ASCII_WORD.findall(text.lower())]
+    # Once more after signs are taken apart, because an apostrophe may be part of one (ŉ).
     bare = "".join(
         character
-        for character in unicodedata.normalize("NFKD", text.casefold())
+        for character in _bare(unicodedata.normalize("NFKD", text.casefold()))
         if unicodedata.category(character) != "Mn"
     )
     folded = unicodedata.normalize("NFC", bare).casefold().translate(_LETTERS)
     folded = _UNSPACED.sub(r" \1 ", folded)
     return [word[:_MAX_WORD] for word in _WORD.findall(folded)]
+
+
+def _bare(text: str) -> str:
+    return _APOSTROPHES.sub("", text)
 
 
 def folded(text: str) -> str:
