@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 log = logging.getLogger("desktop_app")
 _LOG_BYTES = 1_000_000
 _SHUTDOWN_SECONDS = 20.0
+_TURN_SECONDS = 0.0005
 
 
 def run(home: Home, profile_name: str | None, demo: bool) -> int:
@@ -37,6 +38,7 @@ def run(home: Home, profile_name: str | None, demo: bool) -> int:
     be opened, a window says so in a sentence and the exit code is that of the error.
     """
     keep_log(home)
+    be_smooth()
     loop = CoreLoop()
     loop.start()
     # The files are opened by the core thread while Qt starts in this one.
@@ -62,6 +64,7 @@ def _opened(opening: Future[App], app: QApplication) -> App | ColophonError:
 
 def open_session(home: Home, profile_name: str) -> Session:
     """A session without its own event loop, for pictures and tests; raises ColophonError."""
+    be_smooth()
     loop = CoreLoop()
     loop.start()
     app = make_application()
@@ -71,6 +74,11 @@ def open_session(home: Home, profile_name: str) -> Session:
         loop.close()
         raise
     return Session(app, loop, opened)
+
+
+def be_smooth() -> None:
+    """Let Python's threads take turns often: the window needs a short turn, but at once."""
+    sys.setswitchinterval(_TURN_SECONDS)
 
 
 def make_application() -> QApplication:

@@ -262,8 +262,16 @@ class TitlesModel(QAbstractTableModel):
         self._running.clear()
 
     def _shown(self, titles: Sequence[Title]) -> tuple[Shown, ...]:
+        """Ready rows; one that says the same as before stays the same object, picture and all."""
         now = datetime.now().astimezone()
-        return tuple(show(title, self.flows, now) for title in titles)
+        known = {row.id: row for row in self._first}
+        for block in self._blocks.values():
+            known.update((row.id, row) for row in block)
+        made = []
+        for title in titles:
+            fresh, old = show(title, self.flows, now), known.get(title.id)
+            made.append(old if old is not None and old == fresh else fresh)
+        return tuple(made)
 
     # -- ticks ---------------------------------------------------------------------------------
 

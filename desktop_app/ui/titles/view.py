@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from desktop_app.ui import theme
 from desktop_app.ui.covers import CoverPictures
-from desktop_app.ui.titles.delegate import TitleDelegate
 from desktop_app.ui.titles.header import TitlesHeader, default_width
 from desktop_app.ui.titles.model import FLOWS, TICK, TITLE, TitlesModel
+from desktop_app.ui.titles.rows import Column, Mood, RowPainter
 
 
 class TitlesView(QTableView):
@@ -36,11 +36,11 @@ class TitlesView(QTableView):
         self._later.setInterval(0)
         self._later.timeout.connect(self._tell)
         self.header = TitlesHeader(self)
-        self.cells = TitleDelegate(model, covers, self)
+        self.cells = RowPainter(covers)
+        self._hovered = -1
         self._settle()
         self.setModel(model)
         self.setHorizontalHeader(self.header)
-        self.setItemDelegate(self.cells)
         self.reset_columns()
         covers.arrived.connect(self.viewport().update)
         model.ticks.changed.connect(self.viewport().update)
@@ -120,6 +120,36 @@ class TitlesView(QTableView):
         self.viewport().update()
         self._later.start()
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """All rows in one go; no delegate is asked for a cell."""
+        painter = QPainter(self.viewport())
+        height = self.verticalHeader().defaultSectionSize()
+        scrolled = self.verticalScrollBar().value()
+        columns = self._columns()
+        size = QSize(self.viewport().width(), height)
+        first = (scrolled + event.rect().top()) // height
+        last = min((scrolled + event.rect().bottom()) // height + 1, self._model.rowCount())
+        for row in range(first, last):
+            shown = self._model.row_at(row)
+            mood = self._mood(row, shown.id if shown is not None else "")
+            self.cells.paint(painter, row * height - scrolled, size, shown, columns, mood)
+        painter.end()
+
+    def _columns(self) -> list[Column]:
+        header = self.header
+        sections = (header.logicalIndex(place) for place in range(header.count()))
+        return [
+            Column(each, header.sectionViewportPosition(each), header.sectionSize(each))
+            for each in sections
+            if not header.isSectionHidden(each)
+        ]
+
+    def _mood(self, row: int, title: str) -> Mood:
+        current = self.currentIndex()
+        here = current.row() == row
+        focus = current.column() if here and self.hasFocus() else -1
+        return Mood(here, row == self._hovered, title in self._model.ticks, focus)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, plain = event.key(), not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if key == Qt.Key.Key_Space and plain:
@@ -176,8 +206,8 @@ class TitlesView(QTableView):
         self._anchor = row
 
     def _hover(self, row: int) -> None:
-        if row != self.cells.hovered:
-            self.cells.hovered = row
+        if row != self._hovered:
+            self._hovered = row
             self.viewport().update()
 
     def _remember(self) -> None:

@@ -49,6 +49,7 @@ Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 _GAP = 12
 _PAD = 7
+_BATCH = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +132,9 @@ class LinesView(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setUniformItemSizes(False)
+        # A long payload is laid out in slices, so that the window answers in between.
+        self.setLayoutMode(QListView.LayoutMode.Batched)
+        self.setBatchSize(_BATCH)
         self.activated.connect(lambda index: self.opened.emit(self.key_at(index)))
         theme.current().changed.connect(self._relayout)
         if covers is not None:
