@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import json
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from desktop_app.engine import Engine, Policy, lanes
@@ -184,7 +184,7 @@ async def running(
 
 
 async def until(condition: Callable[[], object], ledger: Ledger) -> None:
-    """Wait for a condition that a commit of the ledger makes true."""
+    """Wait for a condition: looked at after each commit of the ledger, and now and then."""
     moved = asyncio.Event()
     loop = asyncio.get_running_loop()
     end = ledger.subscribe(lambda: loop.call_soon_threadsafe(moved.set))
@@ -197,7 +197,8 @@ async def until(condition: Callable[[], object], ledger: Ledger) -> None:
                     result = await result
                 if result:
                     return
-                await moved.wait()
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(moved.wait(), 0.1)
     finally:
         end()
 
