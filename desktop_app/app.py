@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop_app.records.flow import Flow
+from desktop_app.records.flow import Flow, SafeMode
 from desktop_app.records.progress import Report, silent
 from desktop_app.records.settlement import RecoveryReport
 from desktop_app.services.look_up import LookUp
@@ -97,7 +97,8 @@ class App:
         """Sends what the ledger says is due."""
         from desktop_app.engine import Engine, lanes
 
-        return Engine(self._ledger, self.network.courier, lanes(self.profile.flows))
+        sends = self.profile.safe_mode is not SafeMode.READ_ONLY
+        return Engine(self._ledger, self.network.courier, lanes(self.profile.flows), sends=sends)
 
     @cached_property
     def send(self) -> Send:

@@ -25,7 +25,7 @@ class Engine:
     """Sends what the ledger says is due. Everything runs on the loop that first calls it.
 
     ``lanes`` by the name of their flow; items of other flows wait. Nothing is sent before
-    ``start`` or ``run_once``.
+    ``start`` or ``run_once``, and nothing at all without ``sends`` (a read-only profile).
     """
 
     def __init__(
@@ -34,10 +34,13 @@ class Engine:
         courier_factory: CourierFactory,
         lanes: Mapping[str, Lane],
         policy: Policy | None = None,
+        *,
+        sends: bool = True,
     ) -> None:
         self._book = ledger
         self._lanes = dict(lanes)
         self._policy = policy or Policy()
+        self._sends = sends
         self._couriers = Couriers(courier_factory)
         self._runners: list[Runner] = []
         self._tasks: list[asyncio.Task[None]] = []
@@ -56,7 +59,7 @@ class Engine:
 
     def start(self) -> None:
         """Send by itself what is due, from now until ``stop``; idempotent."""
-        if self._tasks:
+        if self._tasks or not self._sends:
             return
         loop = asyncio.get_running_loop()
         self._runners = [self._runner(lane) for lane in self._lanes.values()]
@@ -100,7 +103,7 @@ class Engine:
 
     async def run_once(self, job: int) -> None:
         """One attempt for each item of a job that is due. Raises StoreError."""
-        flows = await self._book.flows_of(job)
+        flows = await self._book.flows_of(job) if self._sends else []
         runners = [self._runner(self._lanes[name], job) for name in flows if name in self._lanes]
         await asyncio.gather(*(each.run() for each in runners))
 

@@ -261,3 +261,16 @@ async def test_nothing_is_lost_when_the_engine_has_no_lane_for_a_flow(tmp_path: 
 
             await until(gone, ledger)
         assert (await ledger.job(job)).account == {"selected": 2, "waiting": 1, "delivered": 1}
+
+
+async def test_a_read_only_engine_leaves_what_waits(tmp_path: Path) -> None:
+    async with open_ledger(tmp_path) as ledger:
+        far = Far()
+        engine = Engine(ledger, far.open, lanes(FLOWS), SOON, sends=False)
+        job = await submitted(ledger, many("p", 2))
+        engine.start()
+        await engine.run_once(job)
+        await engine.stop()
+        assert not engine.running
+        assert far.log == []
+        assert (await ledger.job(job)).account == {"selected": 2, "waiting": 2}
