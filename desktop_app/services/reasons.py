@@ -31,12 +31,12 @@ def _blocked(judged: Judged) -> str:
 def _held(judged: Judged) -> str:
     if judged.line.open is State.NOT_CONFIRMED:
         return "the last send is not confirmed: check at the destination first"
+    if judged.line.open_sha256 == judged.payload.sha256:
+        return "the same is on its way already"
     return "an earlier item is open"
 
 
 def _unchanged(judged: Judged) -> str:
-    if judged.line.open is not None:
-        return "the same is on its way already"
     baseline = judged.baseline
     since = _day(baseline.taken_at) if baseline else ""
     assumed = baseline is not None and baseline.kind is BaselineKind.ASSUMED

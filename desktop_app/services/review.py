@@ -275,9 +275,8 @@ def _state(judged: Judged) -> State:
     if line.open is State.NOT_CONFIRMED:
         return State.HELD
     if line.open is not None:
-        if line.open_sha256 == judged.payload.sha256:
-            return State.UNCHANGED
-        # What has not left yet gives way to what is newer; what may have left goes first.
+        # What has not left yet gives way to what is newer; what may have left goes first. The
+        # same once more is no omission either: until it has arrived nothing is known to be there.
         return State.HELD if line.left else State.PREPARED
     return State.UNCHANGED if judged.same else State.PREPARED
 
