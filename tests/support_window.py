@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import time
 from collections.abc import Callable, Iterator
@@ -28,64 +29,78 @@ from desktop_app.ui.session import Session
 KEY, PLAIN = Qt.Key, Qt.KeyboardModifier.NoModifier
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 _PERIOD = 10
-_QUEUE = Path("/proc/self/schedstat")
+_THREADS = Path("/proc/self/task")
 
 
 class GapMeter:
     """A 10 ms timer on the GUI thread that keeps its longest period, in milliseconds.
 
-    ``wall`` is what a person feels. ``own`` leaves out the time in which the thread was ready
-    to run and the machine gave its cores to other programs (Linux tells; elsewhere it is equal).
+    ``longest`` is what a person feels. ``crowding`` is how many times slower than alone this
+    process ran meanwhile, because the machine gave its cores to other programs: 1.0 where
+    nobody else wanted them, and where the system does not tell (only Linux does).
     """
 
     def __init__(self) -> None:
-        self.wall = 0.0
-        self.own = 0.0
-        self._last = (0.0, 0.0)
+        self.longest = 0.0
+        self._last = 0.0
+        self._before = (0, 0)
         self._timer = QTimer()
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(_PERIOD)
         self._timer.timeout.connect(self._tick)
 
     def start(self) -> None:
-        self.wall = self.own = 0.0
-        self._last = (time.perf_counter(), _queued())
+        self.longest = 0.0
+        self._before = _ran_and_queued()
+        self._last = time.perf_counter()
         self._timer.start()
 
     def stop(self) -> None:
         self._timer.stop()
 
+    @property
+    def crowding(self) -> float:
+        ran, queued = (
+            max(0, now - then) for now, then in zip(_ran_and_queued(), self._before, strict=True)
+        )
+        return 1.0 + queued / ran if ran else 1.0
+
     def _tick(self) -> None:
-        now, queued = time.perf_counter(), _queued()
-        wall = now - self._last[0]
-        self.wall = max(self.wall, wall * 1000)
-        self.own = max(self.own, (wall - (queued - self._last[1])) * 1000)
-        self._last = (now, queued)
+        now = time.perf_counter()
+        self.longest = max(self.longest, (now - self._last) * 1000)
+        self._last = now
 
 
-def _queued() -> float:
-    """Seconds this process's main thread has waited for a core so far."""
-    try:
-        return int(_QUEUE.read_text(encoding="ascii").split()[1]) / 1e9
-    except (OSError, IndexError, ValueError):
-        return 0.0
+def _ran_and_queued() -> tuple[int, int]:
+    """Nanoseconds that all threads of this process have run, and have waited for a core."""
+    ran = queued = 0
+    for stat in _THREADS.glob("*/schedstat"):
+        with contextlib.suppress(OSError, IndexError, ValueError):
+            on_core, waiting, *_ = stat.read_text(encoding="ascii").split()
+            ran, queued = ran + int(on_core), queued + int(waiting)
+    return ran, queued
 
 
 @dataclass
 class Step:
-    """What one step took."""
+    """What one step took. ``gap`` is the longest period in milliseconds; ``alone`` is what it
+    comes to on a machine of our own: the gap divided by how crowded this one was."""
 
     name: str
     clicks: int = 0
     keys: int = 0
     seconds: float = 0.0
     gap: float = 0.0
-    own: float = 0.0
+    crowding: float = 1.0
+
+    @property
+    def alone(self) -> float:
+        return self.gap / self.crowding
 
     def line(self) -> str:
         return (
-            f"{self.name:<58} {self.clicks:>3} clicks {self.keys:>4} keys "
-            f"{self.seconds:>6.1f} s  gap {self.gap:>5.0f} ms (own {self.own:>3.0f})"
+            f"{self.name:<56} {self.clicks:>2} clicks {self.keys:>3} keys {self.seconds:>5.1f} s  "
+            f"gap {self.gap:>4.0f} ms, crowded x{self.crowding:.1f} = {self.alone:>3.0f} ms alone"
         )
 
 
@@ -111,7 +126,7 @@ class Person:
         yield step
         self.meter.stop()
         step.seconds = time.monotonic() - began
-        step.gap, step.own = self.meter.wall, self.meter.own
+        step.gap, step.crowding = self.meter.longest, self.meter.crowding
         self.steps.append(step)
 
     # -- waiting -------------------------------------------------------------------------------

@@ -94,7 +94,7 @@ def test_the_main_job_in_the_window(light: None, home: Home, sandbox: Sandbox) -
     finally:
         end(again)
     story.tell()
-    slow = [each for each in story.steps if each.own > _LIMIT]
+    slow = [each for each in story.steps if each.alone > _LIMIT]
     assert not slow, [each.line() for each in slow]
 
 
