@@ -21,7 +21,7 @@ from desktop_app.records.title import Title
 from desktop_app.ui import states, theme
 from desktop_app.ui.covers import CoverPictures
 from desktop_app.ui.desk import Desk
-from desktop_app.ui.inspector.panel import Inspector
+from desktop_app.ui.shell.ahead import ready_rooms
 from desktop_app.ui.shell.bindings import bind_keys
 from desktop_app.ui.shell.opening import Opening
 from desktop_app.ui.shell.paused import PausedFlows
@@ -36,6 +36,7 @@ from desktop_app.ui.tokens import Scheme
 
 if TYPE_CHECKING:
     from desktop_app.ui.history.room import HistoryRoom
+    from desktop_app.ui.inspector.panel import Inspector
     from desktop_app.ui.jobs.dock import JobsDock
 
 
@@ -56,11 +57,12 @@ class MainWindow(QMainWindow):
         self._may_close = False
         self._history: HistoryRoom | None = None
         self._dock: JobsDock | None = None
+        self._inspector: Inspector | None = None
         self.strip = EnvironmentStrip(desk.app.profile)
         self.toolbar = Toolbar()
         self.sidebar = Sidebar()
         self.titles = TitlesRoom(desk, covers)
-        self.inspector = Inspector(desk, covers)
+        self._side = _Side()
         self.paused = PausedFlows(desk)
         self.status = StatusBar()
         self.pulse = Pulse(desk, self)
@@ -79,14 +81,14 @@ class MainWindow(QMainWindow):
         self.resize(now.fixed("window_width"), now.fixed("window_height"))
         least = QSize(now.size("window_min_width"), now.size("window_min_height"))
         self.setMinimumSize(least.boundedTo(self.screen().availableSize()))
-        self.split = _splitter(Qt.Orientation.Horizontal, self.titles, self.inspector)
+        self.split = _splitter(Qt.Orientation.Horizontal, self.titles, self._side)
         self.split.setStretchFactor(0, 2)
         self.split.setStretchFactor(1, 1)
         side = now.size("sidebar")
         inspector = now.size("inspector")
         self.split.setSizes([now.fixed("window_width") - side - inspector, inspector])
         self.titles.setMinimumWidth(now.size("list_min"))
-        self.inspector.setMinimumWidth(now.size("inspector_min"))
+        self._side.setMinimumWidth(now.size("inspector_min"))
         self.rooms = QStackedWidget()
         self.rooms.addWidget(self.split)
         middle = QWidget()
@@ -109,7 +111,7 @@ class MainWindow(QMainWindow):
         ):
             part.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
             column.addWidget(part, stretch)
-        for pane in (self.titles, self.inspector):
+        for pane in (self.titles, self._side):
             pane.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setCentralWidget(window)
         QWidget.setTabOrder(self.toolbar.search, self.titles.view)
@@ -139,19 +141,32 @@ class MainWindow(QMainWindow):
             self._column.insertWidget(self._column.indexOf(self.status), self._dock)
         return self._dock
 
+    @property
+    def inspector(self) -> Inspector:
+        """The inspector, built after the first rows are on the screen."""
+        if self._inspector is None:
+            from desktop_app.ui.inspector.panel import Inspector
+
+            self._inspector = Inspector(self.desk, self.covers)
+            self._inspector.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+            self._side.fill(self._inspector)
+            self._inspector.flow_changed.connect(self.titles.view.show_flow)
+            self.titles.focused.connect(self._inspector.show_title)
+            self._inspector.set_ticked(len(self.titles.ticks))
+            self.titles.tell_focus()
+        return self._inspector
+
     # -- wiring --------------------------------------------------------------------------------
 
     def _wire_rooms(self) -> None:
-        titles, inspector, desk = self.titles, self.inspector, self.desk
-        titles.focused.connect(inspector.show_title)
+        titles, desk = self.titles, self.desk
         titles.focused.connect(self._say_cell)
-        titles.opened.connect(inspector.tabs.setFocus)
+        titles.opened.connect(lambda: self.inspector.tabs.setFocus())
         titles.ticked_changed.connect(self._show_ticks)
         titles.view.legend_wanted.connect(self.opening.legend)
         titles.cleared.connect(self._clear_search)
         titles.refresh_wanted.connect(self.refreshing.start)
         titles.model.answered.connect(self._answered)
-        inspector.flow_changed.connect(titles.view.show_flow)
         desk.changed.connect(titles.changed_below)
         desk.review_wanted.connect(self.opening.review)
         desk.title_wanted.connect(self._show_title)
@@ -219,9 +234,11 @@ class MainWindow(QMainWindow):
 
     def _after_first_rows(self) -> None:
         if self._dock is None:
+            self.painted.emit()
+            self.inspector.show()
             self.dock.show()
             self.paused.read()
-            self.painted.emit()
+            self.desk.ask("Make ready", ready_rooms())
 
     def _show_beat(self, beat: Beat) -> None:
         self.sidebar.set_counts(beat.total, beat.counts)
@@ -231,7 +248,8 @@ class MainWindow(QMainWindow):
 
     def _show_ticks(self, ticked: int, hidden: int) -> None:
         self.toolbar.set_ticked(ticked, hidden)
-        self.inspector.set_ticked(ticked)
+        if self._inspector is not None:
+            self._inspector.set_ticked(ticked)
 
     def _show_refreshing(self, running: bool) -> None:
         self.toolbar.set_running(running)
@@ -348,6 +366,16 @@ class MainWindow(QMainWindow):
     def let_close(self) -> None:
         """From now on a close closes."""
         self._may_close = True
+
+
+class _Side(QWidget):
+    """The inspector's place, kept free until it is built."""
+
+    def fill(self, content: QWidget) -> None:
+        """Put the inspector in."""
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(content)
 
 
 def _splitter(orientation: Qt.Orientation, *parts: QObject) -> QSplitter:

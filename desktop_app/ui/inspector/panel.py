@@ -207,6 +207,8 @@ class Inspector(QWidget):
         if now[0] is None or now[0].id != seen.title.id or now[1] != seen.flow:
             return
         self._read = None
+        if seen == self._seen:
+            return  # something moved, but nothing that is shown here
         self._seen = seen
         self.header.show_record(seen.document, seen.source)
         self.preview.show_previews(seen.previews)

@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
 def bind_keys(window: MainWindow) -> None:
     """Single letters act only while their list has the focus; everything else always."""
-    inspector, titles, now = window.inspector, window.titles, theme.current()
+    titles, now = window.titles, theme.current()
     everywhere: dict[str, Callable[[], object]] = {
         "search": window.focus_search,
         "list": titles.view.setFocus,
         "refresh": window.refreshing.start,
-        "inspector": inspector.tabs.setFocus,
+        "inspector": lambda: window.inspector.tabs.setFocus(),
         "check": window.check,
         "review": window.review,
         "dry_run": partial(window.review, dry_run=True),
@@ -40,13 +40,18 @@ def bind_keys(window: MainWindow) -> None:
         "profile": window.opening.profiles,
         "quit": window.close,
     }
-    everywhere |= {f"tab{n + 1}": partial(inspector.show_tab, n) for n in range(5)}
+    for number in range(5):
+        everywhere[f"tab{number + 1}"] = partial(_show_tab, window, number)
     for name, call in everywhere.items():
         for sequence in keys.of(name).sequences:
             _bind(window, sequence, call)
     _bind(titles.view, "/", window.focus_search)
     _bind(titles.view, "Ctrl+A", titles.tick_all)
     _bind(titles.view, "Ctrl+M", titles.view.toggle_current)
+
+
+def _show_tab(window: MainWindow, number: int) -> None:
+    window.inspector.show_tab(number)
 
 
 def _bind(where: QWidget, sequence: str, call: Callable[[], object]) -> None:

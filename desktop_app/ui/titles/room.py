@@ -90,7 +90,7 @@ class TitlesRoom(QWidget):
         self.view.opened.connect(self.opened)
         self.view.menu_wanted.connect(self._offer_menu)
         self.ticks.changed.connect(self._recount.start)
-        self.model.dataChanged.connect(lambda *_: self._tell_focus_again())
+        self.model.dataChanged.connect(lambda *_: self.tell_focus())
         self._recount.timeout.connect(self._count_ticks)
 
     # -- the query -----------------------------------------------------------------------------
@@ -304,7 +304,7 @@ class TitlesRoom(QWidget):
         shown = self.model.row_at(row)
         self.focused.emit(shown.title if shown is not None else None, flow)
 
-    def _tell_focus_again(self) -> None:
+    def tell_focus(self) -> None:
         if self.view.currentIndex().isValid():
             self._tell_focus(self.view.currentIndex().row(), self.view.current_flow())
 
