@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QRectF, QSize, Qt, QTimer, Signal
@@ -23,9 +25,13 @@ class CoverPictures(QObject):
 
     arrived = Signal()
 
-    def __init__(self, covers: Covers, parent: QObject | None = None) -> None:
+    def __init__(self, covers: Callable[[], Covers], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._covers = covers
+        self._wanted: list[tuple[tuple[str, int, int], float]] = []
+        self._ask = QTimer(self)
+        self._ask.setSingleShot(True)
+        self._ask.timeout.connect(self._ask_wanted)
         self._kept: OrderedDict[tuple[str, int, int], QPixmap | None] = OrderedDict()
         self._asked: set[tuple[str, int, int]] = set()
         self._gui = ToGui(self)
@@ -61,9 +67,17 @@ class CoverPictures(QObject):
             return self._kept[key]
         if key not in self._asked:
             self._asked.add(key)
-            future = self._covers.thumbnail(url, (key[1], key[2]))
-            future.add_done_callback(lambda f: self._decode(f, key, ratio))
+            self._wanted.append((key, ratio))
+            self._ask.start(0)
         return None
+
+    def _ask_wanted(self) -> None:
+        """After the paint, because the first request loads what downloads need."""
+        wanted, self._wanted = self._wanted, []
+        covers = self._covers()
+        for key, ratio in wanted:
+            future = covers.thumbnail(key[0], (key[1], key[2]))
+            future.add_done_callback(partial(self._decode, key=key, ratio=ratio))
 
     def _decode(
         self, future: Future[bytes | None], key: tuple[str, int, int], ratio: float

@@ -58,6 +58,7 @@ class MainWindow(QMainWindow):
         self._history: HistoryRoom | None = None
         self._dock: JobsDock | None = None
         self._inspector: Inspector | None = None
+        self._tab = 0
         self.strip = EnvironmentStrip(desk.app.profile)
         self.toolbar = Toolbar()
         self.sidebar = Sidebar()
@@ -153,15 +154,28 @@ class MainWindow(QMainWindow):
             self._inspector.flow_changed.connect(self.titles.view.show_flow)
             self.titles.focused.connect(self._inspector.show_title)
             self._inspector.set_ticked(len(self.titles.ticks))
+            if 0 <= self._tab < self._inspector.tabs.count():
+                self._inspector.tabs.setCurrentIndex(self._tab)
             self.titles.tell_focus()
         return self._inspector
+
+    @property
+    def tab(self) -> int:
+        """The side of the inspector that is shown, or will be."""
+        return self._tab if self._inspector is None else self._inspector.tabs.currentIndex()
+
+    @tab.setter
+    def tab(self, number: int) -> None:
+        self._tab = number
+        if self._inspector is not None and 0 <= number < self._inspector.tabs.count():
+            self._inspector.tabs.setCurrentIndex(number)
 
     # -- wiring --------------------------------------------------------------------------------
 
     def _wire_rooms(self) -> None:
         titles, desk = self.titles, self.desk
         titles.focused.connect(self._say_cell)
-        titles.opened.connect(lambda: self.inspector.tabs.setFocus())
+        titles.opened.connect(self.focus_inspector)
         titles.ticked_changed.connect(self._show_ticks)
         titles.view.legend_wanted.connect(self.opening.legend)
         titles.cleared.connect(self._clear_search)
@@ -288,6 +302,10 @@ class MainWindow(QMainWindow):
         self.toolbar.search.clear()
         self.toolbar.search.blockSignals(blocked)
         self.toolbar.search.update()
+
+    def focus_inspector(self) -> None:
+        """Go to the inspector."""
+        self.inspector.tabs.setFocus()
 
     def focus_search(self) -> None:
         """Put the cursor into the search box."""

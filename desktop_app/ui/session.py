@@ -56,7 +56,7 @@ class Session:
 
     def _build(self) -> None:
         self.desk = Desk(self.opened, self.loop)
-        self.covers = CoverPictures(self.opened.covers)
+        self.covers = CoverPictures(lambda: self.opened.covers)
         self.window = self._make_window()
 
     def _make_window(self) -> MainWindow:

@@ -119,7 +119,7 @@ class ItemPane(QWidget):
         self._box.show_view(view)
         self._show_attempts([attempt_row(each, _when) for each in reversed(whole.attempts)])
         self._sent.show_bytes(whole, sent=bool(whole.attempts))
-        self._show_acts(view.acts)
+        self._show_acts(view.acts, urgent=view.urgent)
         self._empty.hide()
         self._content.show()
 
@@ -131,11 +131,11 @@ class ItemPane(QWidget):
             self._attempts.addWidget(_AttemptLine(row))
             self._attempts.addWidget(hairline())
 
-    def _show_acts(self, acts: Sequence[Act]) -> None:
+    def _show_acts(self, acts: Sequence[Act], *, urgent: bool) -> None:
         had_focus = self._bar.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
         empty_layout(self._acts)
         for position, act in enumerate(acts):
-            kind = Kind.PRIMARY if position == 0 and act is not Act.CANCEL else Kind.SECONDARY
+            kind = Kind.PRIMARY if position == 0 and urgent else Kind.SECONDARY
             button = Button(ACT_WORDS[act], kind)
             button.clicked.connect(lambda _=False, act=act: self._press(act))
             # Three do not fit side by side: the one to try first has a line of its own.

@@ -50,6 +50,13 @@ _ACTS: Mapping[State, tuple[Act, ...]] = {
     State.UNCHANGED: (Act.RESEND,),
     State.REFUSED: (Act.RESEND,),
 }
+_NEEDS_A_PERSON = (
+    State.NOT_CONFIRMED,
+    State.HELD,
+    State.REFUSED,
+    State.FAILED,
+    State.DELIVERED_WITH_ERRORS,
+)
 # {place} is the destination as the user names it, {at} the time of the last news, {due} the next
 # time the engine looks, {tries} the attempts made, {reason} what was said, word for word.
 _SENTENCES: Mapping[State, tuple[str, str]] = {
@@ -98,6 +105,8 @@ class ItemView:
     strong: str
     sentence: str
     acts: tuple[Act, ...]
+    urgent: bool = False
+    """Whether the first of ``acts`` is what should be done, not only what could be."""
 
 
 def item_view(
@@ -113,11 +122,12 @@ def item_view(
         strong=strong,
         sentence=sentence,
         acts=() if dry_run else acts_for(item, flow),
+        urgent=item.state in _NEEDS_A_PERSON,
     )
 
 
 def acts_for(item: Item, flow: Flow | None) -> tuple[Act, ...]:
-    """What can be done in this state; the first one is the primary button. Where a machine
+    """What can be done in this state; the first one leads. Where a machine
     can find out, it is asked before a person is."""
     acts = _ACTS.get(item.state, ())
     if flow is None or not flow.can_be_asked:

@@ -28,6 +28,12 @@ class AssetsPage(QWidget):
         self._stack.addWidget(self.lines)
         self._stack.addWidget(self.none)
 
+    def wait(self) -> None:
+        """Another title: nothing of the last one stays."""
+        self.lines.set_lines(())
+        self.none.say("", "Reading the list of files…")
+        self._stack.setCurrentIndex(1)
+
     def show_resources(self, resources: Sequence[Resource]) -> None:
         """What the record lists; the files are still being measured."""
         self.lines.set_lines([_listed(each) for each in resources])

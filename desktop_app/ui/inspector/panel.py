@@ -153,6 +153,7 @@ class Inspector(QWidget):
         if other:
             self._offer = Offer(Way.NONE, "", "")
             self.banner.hide()
+            self.assets.wait()
             self._show_offer()
         self._settle.start()
 

@@ -68,7 +68,7 @@ class JobLine(QWidget):
         self._number = ElidedLabel("", weight=500)
         self._number.setFixedWidth(now.px(62))
         self._head = ElidedLabel("")
-        self._head.setFixedWidth(now.px(196))
+        self._head.setFixedWidth(now.px(280))
         self._tag = StateTag()
         self._aside = ElidedLabel("")
         self._aside.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)

@@ -24,7 +24,7 @@ def bind_keys(window: MainWindow) -> None:
         "search": window.focus_search,
         "list": titles.view.setFocus,
         "refresh": window.refreshing.start,
-        "inspector": lambda: window.inspector.tabs.setFocus(),
+        "inspector": window.focus_inspector,
         "check": window.check,
         "review": window.review,
         "dry_run": partial(window.review, dry_run=True),

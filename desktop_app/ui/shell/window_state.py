@@ -52,8 +52,8 @@ def restore(window: MainWindow, path: Path) -> None:
                     view.setColumnWidth(section, theme.current().px(width))
     view.set_compact(bool(state.get("compact")))
     tab = state.get("tab")
-    if isinstance(tab, int) and 0 <= tab < window.inspector.tabs.count():
-        window.inspector.tabs.setCurrentIndex(tab)
+    if isinstance(tab, int):
+        window.tab = tab
 
 
 def save(window: MainWindow, path: Path) -> None:
@@ -71,7 +71,7 @@ def save(window: MainWindow, path: Path) -> None:
             for section in range(view.model().columnCount())
         ],
         "compact": view.cells.compact,
-        "tab": window.inspector.tabs.currentIndex(),
+        "tab": window.tab,
         "scheme": override.value if override else None,
         "zoom": theme.current().zoom,
     }
