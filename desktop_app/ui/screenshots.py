@@ -2,8 +2,9 @@
 
     python -m desktop_app.ui.screenshots --home FOLDER --profile demo --out FOLDER
 
-Renders the real window on the real services without a display: Titles with ticks and Changes,
-Preview, the review sheet, History; at 100 and 200 per cent. Prints where the pictures are.
+Renders the real window on the real services without a display: Titles with each side of the
+inspector, the review sheet, History, the connect dialog; at 100 and 200 per cent. Prints where
+the pictures are.
 """
 
 from __future__ import annotations
@@ -78,8 +79,12 @@ def _states(session: Session) -> list[tuple[str, Callable[[], Callable[[], None]
     return [
         ("titles-changes", lambda: _titles(session, ticked=8, tab=1)),
         ("titles-preview", lambda: _titles(session, ticked=0, tab=0)),
+        ("titles-problems", lambda: _titles(session, ticked=0, tab=2)),
+        ("titles-assets", lambda: _titles(session, ticked=0, tab=3)),
+        ("titles-history", lambda: _titles(session, ticked=0, tab=4)),
         ("review", lambda: _review(session)),
         ("history", lambda: _history(session)),
+        ("connect", lambda: _connect(session)),
     ]
 
 
@@ -115,6 +120,13 @@ def _review(session: Session) -> Callable[[], None]:
     _titles(session, ticked=8, tab=1)
     settle(session)
     session.desk.review(session.window.selection())
+    return lambda: _close_sheets(session)
+
+
+def _connect(session: Session) -> Callable[[], None]:
+    _titles(session, ticked=0, tab=0)
+    settle(session)
+    session.window.opening.connect_dialog()
     return lambda: _close_sheets(session)
 
 

@@ -48,6 +48,12 @@ def moment(instant: str, *, now: datetime | None = None) -> str:
     return day(when.date(), today=now.date())
 
 
+def at_moment(instant: str, *, now: datetime | None = None) -> str:
+    """The same in a sentence: "at 14:02", "on 12 Nov"."""
+    short = moment(instant, now=now)
+    return f"at {short}" if ":" in short else f"on {short}"
+
+
 def moment_long(instant: str) -> str:
     """Day and time in full: "12 Nov 2026, 14:02"."""
     when = local(instant)

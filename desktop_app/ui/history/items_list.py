@@ -219,7 +219,7 @@ class _Delegate(QStyledItemDelegate):
         self._covers.paint(painter, self._model.cover(index), box, area.left() + now.px(14), top)
         left = area.left() + now.px(14) + box.width() + now.px(12)
         wide = area.right() - left
-        name = max(now.px(110), min(now.px(300), int(wide * 0.46)))
+        name = max(now.px(110), min(now.px(300), int(wide * 0.4)))
         middle, half = area.center().y(), now.px(18)
         paint_elided(painter, row.name, QRect(left, middle - half, name, half), weight=600)
         second = QRect(left, middle, name, half)

@@ -165,7 +165,7 @@ class ChangesPage(QWidget):
     def _fill(self) -> None:
         same = fields.count_same(self._previews)
         self._every.setText(
-            "Show only changes" if self._all else f"Show {wording.counted(same, 'field')} the same"
+            "Show only changes" if self._all else f"Show {wording.counted(same, 'unchanged field')}"
         )
         self._foot.setVisible(bool(same))
         self.lines.set_lines(fields.change_lines(self._previews, only_changes=not self._all))
@@ -230,7 +230,8 @@ def change_words(previews: Sequence[Preview], flow: Flow) -> tuple[str, str]:
     if any(not difference.known for difference in known):
         return (
             f"What {flow.destination} holds is not known.",
-            f"The last send on {since} was not confirmed, so everything counts as new.",
+            f"The last send {wording.at_moment(last.taken_at)} was not confirmed, so everything "
+            "counts as new.",
         )
     changes = sum(difference.count for difference in known)
     same = sum(len(difference.fields) for difference in known) - changes
@@ -239,7 +240,8 @@ def change_words(previews: Sequence[Preview], flow: Flow) -> tuple[str, str]:
         return f"Nothing has changed since {since}.", f"Sending is not needed.{sure}"
     verb = "is" if same == 1 else "are"
     return (
-        f"{wording.counted(changes, 'change')} since {flow.destination} took this on {since}.",
+        f"{wording.counted(changes, 'change')} since {flow.destination} took this "
+        f"{wording.at_moment(last.taken_at)}.",
         f"{wording.counted(same, 'other field')} {verb} the same.{sure}",
     )
 

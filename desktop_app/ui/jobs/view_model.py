@@ -95,7 +95,7 @@ def dock_row(
         )
     if is_active(job):
         return _active(job, head, right, spoken)
-    return _ended(job, head, right, spoken)
+    return _ended(job, head, right, spoken, flows)
 
 
 def _active(job: Job, head: str, right: str, spoken: str) -> DockRow:
@@ -109,7 +109,7 @@ def _active(job: Job, head: str, right: str, spoken: str) -> DockRow:
     return DockRow(job.number, head, of_job(job), aside, done, selected, "", right, acts, spoken)
 
 
-def _ended(job: Job, head: str, right: str, spoken: str) -> DockRow:
+def _ended(job: Job, head: str, right: str, spoken: str, flows: Mapping[str, Flow]) -> DockRow:
     tags = account_tags(job.account)
     lost = job.account.get(State.NOT_CONFIRMED.value, 0)
     failed = job.account.get(State.FAILED.value, 0)
@@ -131,8 +131,10 @@ def _ended(job: Job, head: str, right: str, spoken: str) -> DockRow:
     words = ""
     acts: tuple[JobAct, ...] = (JobAct.SHOW,)
     if lost:
-        words = "It may have arrived. Nothing is resent before a check."
-        acts = (JobAct.CHECK, JobAct.SHOW)
+        words = "It may have arrived. Nothing is resent before a person has looked there."
+        if any(name in flows and flows[name].can_be_asked for name in job.flows):
+            words = "It may have arrived. Nothing is resent before a check."
+            acts = (JobAct.CHECK, JobAct.SHOW)
     elif failed:
         words = "It never arrived."
         acts = (JobAct.RETRY, JobAct.SHOW)

@@ -50,7 +50,7 @@ class ReviewSheet(Sheet):
         parent: QWidget,
     ) -> None:
         edge = theme.current().environment(desk.environment)
-        size = QSize(1040, 578)
+        size = QSize(1040, 600)
         super().__init__("Review before sending", parent, wanted=size, edge=edge)
         self._desk = desk
         self._titles = list(titles)

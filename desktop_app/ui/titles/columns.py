@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QMenu
@@ -24,7 +25,7 @@ def columns_menu(view: TitlesView) -> QMenu:
         action = menu.addAction(name.replace("&", "&&"))
         action.setCheckable(True)
         action.setChecked(not view.isColumnHidden(section))
-        action.toggled.connect(lambda on, section=section: view.setColumnHidden(section, not on))
+        action.toggled.connect(partial(_show, view, section))
     menu.addSeparator()
     compact = menu.addAction("Compact rows")
     compact.setCheckable(True)
@@ -37,3 +38,8 @@ def columns_menu(view: TitlesView) -> QMenu:
     menu.addAction("What the marks mean").triggered.connect(view.legend_wanted.emit)
     menu.aboutToHide.connect(menu.deleteLater)
     return menu
+
+
+def _show(view: TitlesView, section: int, on: bool) -> None:
+    view.setColumnHidden(section, not on)
+    view.fit_title()

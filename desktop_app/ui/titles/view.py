@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from desktop_app.ui import theme
@@ -88,6 +95,24 @@ class TitlesView(QTableView):
             self.header.setSectionResizeMode(
                 section, QHeaderView.ResizeMode.Stretch if stretch else mode
             )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit_title()
+
+    def fit_title(self) -> None:
+        """The title takes what is left, but stays readable: then the list scrolls sideways."""
+        header, least = self.header, theme.current().size("column_title_min")
+        others = sum(
+            header.sectionSize(each)
+            for each in range(header.count())
+            if each != TITLE and not header.isSectionHidden(each)
+        )
+        if self.viewport().width() - others >= least:
+            header.setSectionResizeMode(TITLE, QHeaderView.ResizeMode.Stretch)
+        elif header.sectionResizeMode(TITLE) is QHeaderView.ResizeMode.Stretch:
+            header.setSectionResizeMode(TITLE, QHeaderView.ResizeMode.Interactive)
+            header.resizeSection(TITLE, least)
 
     def current_flow(self) -> str:
         """The flow whose cell has the cursor, or ""."""
