@@ -189,7 +189,7 @@ async def until(condition: Callable[[], object], ledger: Ledger) -> None:
     loop = asyncio.get_running_loop()
     end = ledger.subscribe(lambda: loop.call_soon_threadsafe(moved.set))
     try:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while True:
                 moved.clear()
                 result = condition()
