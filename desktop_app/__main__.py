@@ -12,6 +12,18 @@ if TYPE_CHECKING:
 
 _WITH_VALUE = frozenset({"--home", "--profile", "--wait-lock"})
 """Global options that take the next word."""
+_NO_MATTER = frozenset(
+    {
+        "--profile",
+        "--wait-lock",
+        "--json",
+        "--jsonl",
+        "--quiet",
+        "--fail-if-empty",
+        "--secret-stdin",
+    }
+)
+"""Global options that say nothing to a companion."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -19,14 +31,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     place = _command(arguments)
     command = arguments[place] if place < len(arguments) else ""
-    if command == "gateway" and place == 0:
+    if command == "gateway":
         from desktop_app.companions.gateway import main as gateway
 
-        return gateway(arguments[1:])
+        # It keeps its own files and knows no home.
+        return gateway(_without(arguments, place, _NO_MATTER | {"--home"}))
     if command == "sandbox":
         from desktop_app.companions.sandbox import main as sandbox
 
-        return sandbox([*arguments[:place], *arguments[place + 1 :]])
+        return sandbox(_without(arguments, place, _NO_MATTER))
     from desktop_app.cli import main as command_line
 
     return command_line(arguments, _Windows())
@@ -52,6 +65,23 @@ def _command(arguments: Sequence[str]) -> int:
     while place < len(arguments) and arguments[place].startswith("-"):
         place += 2 if arguments[place] in _WITH_VALUE else 1
     return place
+
+
+def _without(arguments: Sequence[str], command: int, dropped: frozenset[str]) -> list[str]:
+    """The arguments without the command's word and without these options and their values."""
+    kept: list[str] = []
+    place = 0
+    while place < len(arguments):
+        word = arguments[place]
+        name, equals, _ = word.partition("=")
+        if place == command:
+            place += 1
+        elif name in dropped:
+            place += 2 if name in _WITH_VALUE and not equals else 1
+        else:
+            kept.append(word)
+            place += 1
+    return kept
 
 
 if __name__ == "__main__":

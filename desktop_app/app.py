@@ -9,21 +9,21 @@ from typing import TYPE_CHECKING
 
 from desktop_app.records.flow import Flow, SafeMode
 from desktop_app.records.progress import Report, silent
-from desktop_app.records.settlement import RecoveryReport
 from desktop_app.services.look_up import LookUp
 from desktop_app.settings.paths import Home
 from desktop_app.settings.profiles import Profile, Settings
 from desktop_app.store.catalogue import Catalogue
 from desktop_app.store.db import Database
-from desktop_app.store.lock import HomeLock
 from desktop_app.store.standing import StandingTable
 
 if TYPE_CHECKING:
     from desktop_app.engine import Engine
+    from desktop_app.records.settlement import RecoveryReport
     from desktop_app.services.assets import Assets
     from desktop_app.services.connect import Step
     from desktop_app.services.covers import Covers
     from desktop_app.services.history import History
+    from desktop_app.services.milestones import Milestones
     from desktop_app.services.network import Ends, Network
     from desktop_app.services.refresh import Refresh
     from desktop_app.services.review import Review
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from desktop_app.services.standing import StandingService
     from desktop_app.services.sync import Sync, SyncReport
     from desktop_app.store.ledger import Ledger
+    from desktop_app.store.lock import HomeLock
 
 
 class App:
@@ -51,10 +52,13 @@ class App:
         self._lock = lock
         self._following = False
         self._cache = _database(home.catalogue(profile.name), "catalogue", lock)
-        self._book = _database(home.ledger(profile.name), "ledger", lock)
         self._catalogue = Catalogue(self._cache)
         self._table = StandingTable(self._cache)
         self.look_up = LookUp(self._catalogue, self._table, profile.flows)
+
+    @cached_property
+    def _book(self) -> Database:
+        return _database(self.home.ledger(self.profile.name), "ledger", self._lock)
 
     # -- services ------------------------------------------------------------------------------
 
@@ -115,6 +119,13 @@ class App:
         return History(self._ledger)
 
     @cached_property
+    def milestones(self) -> Milestones:
+        """What titles have reached, and what was told of it."""
+        from desktop_app.services.milestones import Milestones
+
+        return Milestones(self._catalogue, self._table, self.profile)
+
+    @cached_property
     def covers(self) -> Covers:
         """Pictures by address."""
         from desktop_app.services.covers import Covers
@@ -153,19 +164,35 @@ class App:
         ``patience`` is how many seconds to wait for another process to leave the home.
         """
         profile = settings.profile(profile_name)
-        lock = HomeLock(home.lock_file) if writable else None
-        if lock is None:
+        if not writable:
             return cls(home, settings, profile, None)
+        from desktop_app.store.lock import HomeLock
+
+        lock = HomeLock(home.lock_file)
         lock.acquire(patience)
         try:
-            return cls(home, settings, profile, lock)
+            app = cls(home, settings, profile, lock)
+            app._open_book()
         except BaseException:
             lock.release()
+            raise
+        return app
+
+    def _open_book(self) -> None:
+        """At once where something may be sent: a ledger that cannot be opened is told first."""
+        try:
+            self._book.path  # noqa: B018 - opens it
+        except BaseException:
+            self._cache.close()
             raise
 
     async def start(self) -> RecoveryReport:
         """Make sense of what an earlier run left on its way; nothing is sent yet."""
-        return await self.send.recover() if self.writable else RecoveryReport("")
+        if self.writable:
+            return await self.send.recover()
+        from desktop_app.records.settlement import RecoveryReport
+
+        return RecoveryReport("")
 
     async def work(self) -> RecoveryReport:
         """What a window needs: recover, follow what moves, send what waits."""
@@ -215,7 +242,8 @@ class App:
         finally:
             if "covers" in built:
                 self.covers.close()
-            self._book.close()
+            if "_book" in built:
+                self._book.close()
             self._cache.close()
             if self._lock is not None:
                 self._lock.release()

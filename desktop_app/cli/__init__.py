@@ -2,43 +2,64 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
-import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from desktop_app.cli.commands.window import Windows
-from desktop_app.cli.output import Output, close_quietly
-from desktop_app.cli.parser import parse
-from desktop_app.records.errors import ColophonError
+from desktop_app.cli.output import Output
+from desktop_app.cli.parser import OPENS_THE_WINDOW, handler_of, parse
+from desktop_app.records.errors import Cancelled, ColophonError
 
-_BROKEN_PIPE = 74
-_INTERRUPTED = 130
+if TYPE_CHECKING:
+    import argparse
+
+    from desktop_app.cli.commands.window import Windows
+
+_FATAL = 7
 
 
 def main(argv: Sequence[str], windows: Windows) -> int:
     """Run one command; returns the exit code of the command line's contract."""
-    arguments = parse(argv)
-    arguments.windows = windows
-    style = "json" if arguments.json else "jsonl" if arguments.jsonl else "words"
-    output = Output(style, arguments.quiet)
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
+    output = Output.asked_for(argv)
+    output.speak_utf8()
     try:
-        return _run(arguments, output)
+        arguments = parse(argv)
+        arguments.windows = windows
+        return _logged(arguments, output)
+    except SystemExit as ended:
+        # Help and version were printed.
+        return int(ended.code or 0)
     except ColophonError as error:
         output.error(error)
         return error.exit_code
     except KeyboardInterrupt:
-        output.say("Interrupted. What was already kept or sent stays so.")
-        return _INTERRUPTED
-    except BrokenPipeError:
-        close_quietly()
-        return _BROKEN_PIPE if sys.stdout.closed else 0
+        stopped = Cancelled(
+            "Interrupted.", not_done="The rest was not done; what was kept or sent stays so."
+        )
+        output.error(stopped)
+        return stopped.exit_code
 
 
-def _run(arguments: object, output: Output) -> int:
-    handler = arguments.handler  # type: ignore[attr-defined]
-    result = handler(arguments, output)
-    if asyncio.iscoroutine(result):
-        return int(asyncio.run(result))
-    return int(result)
+def _logged(arguments: argparse.Namespace, output: Output) -> int:
+    """Run the command with the home's log at hand for whatever nobody expected."""
+    if arguments.handler == OPENS_THE_WINDOW:
+        return _run(arguments, output)  # the window keeps a log of its own
+    from desktop_app.cli.journal import Journal
+    from desktop_app.cli.session import home_of
+
+    with Journal(home_of(arguments).logs, output) as journal:
+        try:
+            return _run(arguments, output)
+        except ColophonError:
+            raise
+        except Exception as fault:  # noqa: BLE001 - a fault of ours is told in one sentence
+            output.error(journal.fault(fault))
+            return _FATAL
+
+
+def _run(arguments: argparse.Namespace, output: Output) -> int:
+    result = handler_of(arguments)(arguments, output)
+    if isinstance(result, int):
+        return result
+    import asyncio
+
+    return int(asyncio.run(result))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from desktop_app.records.flow import Flow
-from desktop_app.records.job import Attempt, Item, Job
-from desktop_app.records.payload import Baseline, BaselineKind, Difference, Problem, Row
-from desktop_app.records.plan import Plan, PlanItem
-from desktop_app.records.title import Standing, Title
+if TYPE_CHECKING:
+    from desktop_app.records.flow import Flow
+    from desktop_app.records.job import Attempt, Item, Job
+    from desktop_app.records.payload import Baseline, Difference, Problem, Row
+    from desktop_app.records.plan import Plan, PlanItem
+    from desktop_app.records.title import Standing, Title
 
 
 def title(record: Title) -> dict[str, Any]:
@@ -31,15 +32,15 @@ def title(record: Title) -> dict[str, Any]:
             for each in record.prices
         ],
         "source": record.source.value,
-        "standing": {name: _standing(each) for name, each in record.standing.items()},
+        "standing": {name: standing(each) for name, each in record.standing.items()},
     }
 
 
-def _standing(standing: Standing) -> dict[str, Any]:
+def standing(record: Standing) -> dict[str, Any]:
     return {
-        "state": standing.state.value,
-        "count": standing.count,
-        "baseline": standing.baseline,
+        "state": record.state.value,
+        "count": record.count,
+        "baseline": record.baseline,
     }
 
 
@@ -95,7 +96,7 @@ def baseline_time(record: Baseline | None) -> str | None:
     """A time, null (never taken) or "unknown"."""
     if record is None:
         return None
-    return "unknown" if record.kind is BaselineKind.UNKNOWN else record.taken_at
+    return "unknown" if record.kind.value == "unknown" else record.taken_at
 
 
 def plan(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import sys
@@ -14,6 +15,11 @@ from desktop_app.records.progress import Progress
 
 Document = Mapping[str, Any]
 
+# What a terminal would obey instead of showing it. Titles come from outside.
+_CONTROLS = dict.fromkeys(
+    [each for each in (*range(0x20), *range(0x7F, 0xA0)) if each not in (0x09, 0x0A)], "�"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Output:
@@ -22,13 +28,26 @@ class Output:
     style: str = "words"
     quiet: bool = False
 
+    @classmethod
+    def asked_for(cls, argv: Sequence[str]) -> Output:
+        """The style that the arguments ask for, known before they are understood."""
+        options = list(argv)[: argv.index("--")] if "--" in argv else argv
+        style = "json" if "--json" in options else "jsonl" if "--jsonl" in options else "words"
+        return cls(style, "--quiet" in options)
+
     @property
     def machine(self) -> bool:
         return self.style != "words"
 
+    def speak_utf8(self) -> None:
+        """JSON is UTF-8 wherever it is read, and no title may be too foreign for a terminal."""
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
     def one(self, document: Document, words: str) -> None:
         """One document; people get the words instead."""
-        self._data(_dump(document) if self.machine else words)
+        self._data(_dump(document) if self.machine else _plain(words))
 
     def listing(
         self, items: Sequence[Document], lines: Iterable[str], *, total: int | None = None
@@ -43,25 +62,33 @@ class Output:
                 self._data(_dump(item))
         else:
             for line in lines:
-                self._data(line)
+                self._data(_plain(line))
+
+    def line(self, words: str) -> None:
+        """A line of a result that comes bit by bit, for people; machines get the whole."""
+        if not self.machine:
+            self._data(_plain(words))
 
     def raw(self, data: bytes) -> None:
         """Exact bytes."""
         sys.stdout.flush()
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
+        try:
+            sys.stdout.buffer.write(data)
+            sys.stdout.buffer.flush()
+        except OSError as error:
+            _gone(error)
 
     def say(self, text: str) -> None:
         """Words for a person, on stderr."""
         if not self.quiet:
-            print(text, file=sys.stderr, flush=True)  # noqa: T201 - this is the place for it
+            self._tell(text)
 
     def progress(self, step: Progress) -> None:
         """One line that is rewritten, only where a person watches."""
         if self.quiet or not sys.stderr.isatty():
             return
         known = f"{step.done} of {step.total}" if step.total else f"{step.done}"
-        sys.stderr.write(f"\r\x1b[K{step.words} {known}")
+        sys.stderr.write(f"\r\x1b[K{_plain(step.words)} {known}")
         if step.total and step.done >= step.total:
             sys.stderr.write("\r\x1b[K")
         sys.stderr.flush()
@@ -69,28 +96,48 @@ class Output:
     def error(self, error: ColophonError) -> None:
         """The sentence on stderr and, for scripts, the same as a document on stdout."""
         if self.machine:
-            self._data(
-                _dump(
-                    {
-                        "error": {
-                            "code": error.code,
-                            "message": error.message,
-                            "not_done": error.not_done,
-                            "next": error.next_step,
-                        }
-                    }
-                )
-            )
-        print(f"colophon: {error.sentence()}", file=sys.stderr, flush=True)  # noqa: T201
+            told = {
+                "code": error.code,
+                "message": error.message,
+                "not_done": error.not_done,
+                "next": error.next_step,
+            }
+            try:
+                self._data(_dump({"error": told}))
+            except ColophonError as closed:
+                self._tell(f"colophon: {closed.sentence()}")
+        self._tell(f"colophon: {error.sentence()}")
+
+    def _tell(self, text: str) -> None:
+        try:
+            print(_plain(text), file=sys.stderr, flush=True)  # noqa: T201 - the place for it
+        except OSError:
+            # Nobody can be told that nobody can be told.
+            return
 
     def _data(self, text: str) -> None:
-        print(text, flush=True)  # noqa: T201 - stdout is where data goes
+        try:
+            print(text, flush=True)  # noqa: T201 - stdout is where data goes
+        except OSError as error:
+            _gone(error)
 
 
-def close_quietly() -> None:
-    """After a broken pipe: keep the interpreter from complaining at exit."""
+def _gone(error: OSError) -> None:
+    """Stdout takes no more. A reader that left (``| head``) has what it wanted: the command goes
+    on and its exit code tells the rest. Raises ColophonError for any other fault."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
+    if not isinstance(error, BrokenPipeError):
+        raise ColophonError(
+            f"The result could not be written: {error.strerror or error}.",
+            not_done="It was not shown in full.",
+            next_step="Make room where it is written to, and ask again: reading changes nothing.",
+        ) from error
+
+
+def _plain(text: str) -> str:
+    return text.translate(_CONTROLS)
 
 
 def _dump(document: Document) -> str:

@@ -92,7 +92,8 @@ def job_state(counts: Mapping[str, int]) -> JobState:
     open_now = n(State.HELD, State.WAITING, State.SENDING, State.RETRYING, State.ACCEPTED)
     if open_now + n(State.PREPARED):
         return JobState.HELD if open_now == n(State.HELD) and open_now else JobState.RUNNING
-    if counts.get("selected", 0) == n(State.CANCELLED):
+    cancelled = n(State.CANCELLED)
+    if cancelled and counts.get("selected", 0) == cancelled:
         return JobState.CANCELLED
     arrived = n(*ARRIVED, State.UNCHANGED)
     if n(State.FAILED, State.REFUSED) and not arrived:

@@ -66,10 +66,24 @@ class Assets:
         measured = await asyncio.gather(
             *(asyncio.wrap_future(self._covers.facts(each.url)) for each in listed)
         )
-        return tuple(
-            Asset(each.title_id, each.resource, each.url, each.filename, each.approval, facts)
-            for each, facts in zip(listed, measured, strict=True)
+        return tuple(map(_asset, listed, measured))
+
+    async def files(self, title_id: str) -> tuple[tuple[Asset, bytes], ...]:
+        """The same with the bytes; empty where a file could not be had."""
+        listed = [each for each in await self.resources(title_id) if each.linked]
+        fetched = await asyncio.gather(
+            *(asyncio.wrap_future(self._covers.file(each.url)) for each in listed)
         )
+        return tuple(
+            (_asset(each, facts), data) for each, (facts, data) in zip(listed, fetched, strict=True)
+        )
+
+
+def _asset(resource: Resource, facts: AssetFacts) -> Asset:
+    return Asset(
+        resource.title_id, resource.resource, resource.url, resource.filename, resource.approval,
+        facts,
+    )  # fmt: skip
 
 
 def _resource(title_id: str, product: str, entry: Mapping[str, Any]) -> Resource:

@@ -6,7 +6,7 @@ import asyncio
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
@@ -34,11 +34,13 @@ _NOT_TRIED = "Not tried, because an earlier step failed."
 @dataclass(frozen=True, slots=True)
 class Step:
     """``ok`` is None when the step was not tried or could not be decided. ``words`` say what was
-    found and, where it fails, what to do; no key ever stands in them."""
+    found and, where it fails, what to do; no key ever stands in them. ``exit_code`` is that of
+    the error behind a step that failed, 0 where there was none."""
 
     name: str
     ok: bool | None
     words: str
+    exit_code: int = 0
 
 
 Try = Callable[[], Awaitable[tuple[bool | None, str]]]
@@ -260,7 +262,8 @@ async def _step(name: str, attempt: Try) -> Step:
     try:
         ok, words = await attempt()
     except ColophonError as error:
-        return Step(name, False, f"{error.message} {error.next_step}".strip())
+        words = f"{error.message} {error.next_step}".strip()
+        return Step(name, False, words, error.exit_code)
     return Step(name, ok, words)
 
 
@@ -334,4 +337,4 @@ def _masked(step: Step, *secrets: str) -> Step:
     for each in secrets:
         if each:
             words = words.replace(each, "…")
-    return Step(step.name, step.ok, words)
+    return replace(step, words=words)

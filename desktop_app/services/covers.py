@@ -85,7 +85,11 @@ class Covers:
 
     def facts(self, url: str) -> Future[AssetFacts]:
         """What the file is now, downloaded, measured and hashed; a fault is its ``problem``."""
-        return self._workers.submit(lambda: self._facts(url))
+        return self._workers.submit(lambda: self._measured(url)[0])
+
+    def file(self, url: str) -> Future[tuple[AssetFacts, bytes]]:
+        """The facts with the bytes they were measured from; no bytes where there is a problem."""
+        return self._workers.submit(lambda: self._measured(url))
 
     def close(self) -> None:
         """Cancel what waits, end what runs, close the sockets."""
@@ -120,13 +124,18 @@ class Covers:
             # A picture of last month is better than none while its server is away.
             return data
 
-    def _facts(self, url: str) -> AssetFacts:
+    def _measured(self, url: str) -> tuple[AssetFacts, bytes]:
         with self._alone(url):
             kept = self._files.find(url)
-            if kept and self._now() - kept.fetched < _FRESH_FACTS and self._files.read(kept):
-                return kept.facts
+            if kept and self._now() - kept.fetched < _FRESH_FACTS:
+                data = self._files.read(kept)
+                if data:
+                    return kept.facts, data
             failed = self._failure(url, _FORGIVEN_FACTS)
-            return failed if failed is not None else self._fetch(url).facts
+            if failed is not None:
+                return failed, b""
+            got = self._fetch(url)
+            return got.facts, b"" if got.facts.problem else got.data
 
     def _fetch(self, url: str) -> Download:
         got = self._line().fetch(url)

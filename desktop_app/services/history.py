@@ -25,6 +25,10 @@ class History:
         """The newest jobs first; ``before`` is the number of the last one seen."""
         return await self._ledger.jobs(limit=limit, before=before)
 
+    async def count(self) -> int:
+        """How many jobs there are, dry runs too."""
+        return await self._ledger.job_count()
+
     async def job(self, number: int) -> Job:
         """One job with its account."""
         return await self._ledger.job(number)

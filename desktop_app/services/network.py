@@ -7,6 +7,7 @@ addresses from the settings and its secrets from the keychain, the environment o
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -70,6 +71,19 @@ class Network:
         token = await self._secret(XCONNECTOR) if profile.xconnector_url else ""
         signing = given_secret(profile, SIGNING)
         return Ends(profile.consonance_url, key, profile.xconnector_url, token, signing)
+
+    async def awake(self) -> None:
+        """Start the embedded services of the demo; other profiles are asked for nothing."""
+        if self._profile.name == DEMO:
+            await self._demo()
+
+    async def ready(self, flows: Iterable[Flow]) -> None:
+        """Make sure that these flows can be sent to; raises SecretError or SettingsError.
+
+        Sending needs no Consonance, and a webhook no xConnector.
+        """
+        if any(flow.style is not Style.WEBHOOK for flow in flows):
+            await self._xconnector()
 
     async def _demo(self) -> Ends:
         from desktop_app.services.embedded import Embedded

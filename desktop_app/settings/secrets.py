@@ -7,6 +7,7 @@ would store a key readable by anyone without a word.
 from __future__ import annotations
 
 import os
+import re
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -47,6 +48,11 @@ _PATIENCE = 20.0
 
 _session: dict[tuple[str, str], str] = {}
 """Secrets given for this process alone, by (profile, kind)."""
+_seen: set[str] = set()
+"""Secrets that were handed out, to keep them out of logs."""
+_MASK = "•••"
+_CREDENTIAL = re.compile(r"(?i)\b((?:bearer|basic)\s+)[\w.~+/=-]{6,}")
+_ADDRESS = re.compile(r"(?i)\b(https?://)(?:[^\s/@]*@)?([^\s/?#\"'<>]+)[/?#][^\s\"'<>)]+")
 
 
 def remember_for_session(profile: str, kind: str, secret: str) -> None:
@@ -61,13 +67,26 @@ def get_secret(profile: Profile, kind: str) -> str:
     """
     given = given_secret(profile, kind)
     if given:
+        _seen.add(given)
         return given
     if profile.secrets != "keychain":
         raise _missing(profile, kind)
     stored = _in_keychain(profile, kind, lambda ring, user: ring.get_password(_SERVICE, user))
     if not stored:
         raise _missing(profile, kind)
+    _seen.add(stored)
     return stored
+
+
+def masked(text: str) -> str:
+    """The text as a log may keep it: without secrets of this process, and of addresses only the
+    host, since a webhook's path may itself be a secret."""
+    given = (os.environ.get(each, "") for each in _VARIABLES.values())
+    known = {*_seen, *_session.values(), *given}
+    for secret in sorted(filter(None, known), key=len, reverse=True):
+        text = text.replace(secret, _MASK)
+    text = _CREDENTIAL.sub(rf"\1{_MASK}", text)
+    return _ADDRESS.sub(rf"\1\2/{_MASK}", text)
 
 
 def given_secret(profile: Profile, kind: str) -> str:

@@ -240,6 +240,10 @@ class Ledger:
         """The newest jobs first; ``before`` is the number of the last one seen."""
         return await self.db.aread(lambda conn: ledger_read.jobs(conn, limit, before))
 
+    async def job_count(self) -> int:
+        """How many jobs there are."""
+        return await self.db.aread(ledger_read.job_count)
+
     async def job(self, number: int) -> Job:
         """One job with its account; raises NotFoundError."""
         return await self.db.aread(lambda conn: ledger_read.job(conn, number))

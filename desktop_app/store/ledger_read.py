@@ -45,6 +45,11 @@ def jobs(conn: sqlite3.Connection, limit: int, before: int | None) -> list[Job]:
     return [_job(row, counts.get(row["number"], {})) for row in rows]
 
 
+def job_count(conn: sqlite3.Connection) -> int:
+    """How many jobs there are."""
+    return int(conn.execute("SELECT count(*) FROM job").fetchone()[0])
+
+
 def job(conn: sqlite3.Connection, number: int) -> Job:
     """One job; raises NotFoundError."""
     row = conn.execute("SELECT * FROM job WHERE number = ?", (number,)).fetchone()

@@ -28,6 +28,12 @@ _ALL = """
 SELECT standing.*, title.id AS title FROM standing JOIN title ON title.pid = standing.pid
 WHERE title.gone = 0 ORDER BY flow, subject
 """
+_SOME = """
+FROM standing JOIN title ON title.pid = standing.pid
+WHERE title.gone = 0 AND flow IN (SELECT value FROM json_each(?))
+    AND (? OR title.id IN (SELECT value FROM json_each(?)))
+    AND verdict IN (SELECT value FROM json_each(?))
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +122,34 @@ class StandingTable:
             )
             row = connection.execute(f"SELECT {sums} FROM list").fetchone()  # noqa: S608 - numbers
             return {verdict: int(row[place]) for place, verdict in enumerate(VERDICTS)}
+
+        return await self._db.aread(work)
+
+    async def some(
+        self,
+        flows: Sequence[str],
+        *,
+        titles: Sequence[str] | None = None,
+        verdicts: Sequence[Verdict] = tuple(Verdict),
+        limit: int,
+    ) -> tuple[list[StandingRow], int]:
+        """Rows of these flows, titles (None: all) and verdicts by title and subject, at most
+        ``limit``, and how many there are."""
+        wanted = (
+            json.dumps(list(flows)),
+            titles is None,
+            json.dumps(list(titles or ())),
+            json.dumps([VERDICTS.index(each) for each in verdicts]),
+        )
+
+        def work(connection: sqlite3.Connection) -> tuple[list[StandingRow], int]:
+            total = connection.execute(f"SELECT count(*) {_SOME}", wanted).fetchone()[0]
+            rows = connection.execute(
+                f"SELECT standing.*, title.id AS title {_SOME}"
+                " ORDER BY title.pid, flow, subject LIMIT ?",
+                (*wanted, limit),
+            )
+            return [_row(row) for row in rows], int(total)
 
         return await self._db.aread(work)
 

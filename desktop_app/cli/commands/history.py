@@ -4,33 +4,46 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+from desktop_app.app import App
 from desktop_app.cli import documents
-from desktop_app.cli.commands.send import account_words, carry_out, send_code
+from desktop_app.cli.codes import EMPTY, FATAL, OK
+from desktop_app.cli.commands.look import tell
 from desktop_app.cli.output import Output
+from desktop_app.cli.sending import account_words
 from desktop_app.cli.session import opened, titles_of
 from desktop_app.records.errors import UsageError
-from desktop_app.records.job import Job
+from desktop_app.records.job import Attempt, Item, Job
+from desktop_app.records.title import Title
 
-OK, EMPTY, FATAL = 0, 6, 7
+if TYPE_CHECKING:
+    from desktop_app.records.settlement import ItemContent
+
 _ALL = 1_000_000
 
 
 async def list_jobs(arguments: argparse.Namespace, output: Output) -> int:
-    async with opened(arguments, write=False) as app:
+    """The newest jobs first."""
+    async with opened(arguments, output, write=False) as app:
         jobs = await app.history.jobs(limit=arguments.limit)
-    output.listing([documents.job(each) for each in jobs], [_line(each) for each in jobs])
+        total = await app.history.count() if len(jobs) == arguments.limit else len(jobs)
+    output.listing(
+        [documents.job(each) for each in jobs], [_line(each) for each in jobs], total=total
+    )
     return EMPTY if arguments.fail_if_empty and not jobs else OK
 
 
 def _line(job: Job) -> str:
     flows = ", ".join(job.flows)
-    return f"#{job.number} {job.submitted} {flows}: {job.state.value}, {account_words(job.account)}"
+    dry = " (dry run)" if job.dry_run else ""
+    words = account_words(job.account)
+    return f"#{job.number}{dry} {job.submitted} {flows}: {job.state.value}, {words}"
 
 
 async def show_job(arguments: argparse.Namespace, output: Output) -> int:
     """A job with its account, every item and every attempt."""
-    async with opened(arguments, write=False) as app:
+    async with opened(arguments, output, write=False) as app:
         job = await app.history.job(arguments.job)
         items = await app.history.items(arguments.job, limit=_ALL)
         attempts = {each.id: await app.history.attempts(each.id) for each in items}
@@ -39,92 +52,77 @@ async def show_job(arguments: argparse.Namespace, output: Output) -> int:
     }
     lines = [_line(job)]
     for item in items:
-        lines.append(f"  {item.id} {item.subject} → {item.flow}: {item.state.value} {item.reason}")
-        for each in attempts[item.id]:
-            status = each.http_status or "–"
-            lines.append(
-                f"    {each.number}. {each.started} {status} {each.outcome} {each.message}"
-            )
+        lines += _item_lines(item, attempts[item.id])
     output.one(document, "\n".join(lines))
     return OK
 
 
+def _item_lines(item: Item, attempts: list[Attempt]) -> list[str]:
+    head = f"  {item.id} {item.subject} → {item.flow}: {item.state.value} {item.reason}"
+    return [head.rstrip()] + [
+        f"    {each.number}. {each.started} {each.http_status or '–'} {each.outcome} "
+        f"{each.message}".rstrip()
+        for each in attempts
+    ]
+
+
 async def last(arguments: argparse.Namespace, output: Output) -> int:
     """When did this go there, and what did they get?"""
-    async with opened(arguments, write=False) as app:
-        title = (await titles_of(app, [arguments.id]))[0]
-        item = await app.history.last(title.id, arguments.flow)
-        if item is None:
-            output.one(
-                {"flow": arguments.flow, "id": title.id, "item": None},
-                f"{title.title} never went to {arguments.flow}, as far as this computer knows.",
-            )
-            return EMPTY if arguments.fail_if_empty else OK
-        content = await app.history.content(item.id)
-        attempts = await app.history.attempts(item.id)
+    async with opened(arguments, output, write=False) as app:
+        app.profile.flow(arguments.flow)
+        titles = await titles_of(app, arguments.ids)
+        sent = [await _sent(app, title, arguments.flow) for title in titles]
+    found = [each for each in sent if each is not None]
     if arguments.form == "payload" and not output.machine:
-        output.raw(content.payload)
-        return OK
-    document = documents.item(item, attempts) | {"payload": content.payload.decode()}
-    words = (
-        f"{title.title} → {arguments.flow}: {item.state.value} at {item.updated_at}, "
-        f"job {item.job}, {len(content.payload)} bytes, sha-256 {item.payload_sha256}"
+        output.raw(b"\n".join(content.payload for _, _, _, content in found))
+    else:
+        tell(arguments, [_last_document(each) for each in found], list(map(_words, found)), output)
+    for title, each in zip(titles, sent, strict=True):
+        if each is None:
+            output.say(
+                f"{title.title} never went to {arguments.flow}, as far as this computer knows."
+            )
+    return EMPTY if arguments.fail_if_empty and not found else OK
+
+
+_Sent = tuple[Title, Item, list[Attempt], "ItemContent"]
+
+
+async def _sent(app: App, title: Title, flow: str) -> _Sent | None:
+    item = await app.history.last(title.id, flow)
+    if item is None:
+        return None
+    return title, item, await app.history.attempts(item.id), await app.history.content(item.id)
+
+
+def _last_document(sent: _Sent) -> dict[str, Any]:
+    _, item, attempts, content = sent
+    return documents.item(item, attempts) | {
+        "job": item.job,
+        "content_type": content.content_type,
+        "payload": content.payload.decode(),
+    }
+
+
+def _words(sent: _Sent) -> str:
+    title, item, attempts, content = sent
+    when = attempts[-1].ended or attempts[-1].started if attempts else item.updated_at
+    return (
+        f"{title.title} → {item.flow}: {item.state.value} at {when}, job {item.job}, "
+        f"{len(content.payload)} bytes, sha-256 {item.payload_sha256}"
     )
-    output.one(document, words)
-    return OK
-
-
-async def retry(arguments: argparse.Namespace, output: Output) -> int:
-    """Look again now at what waits for a retry, is held, or failed."""
-    async with opened(arguments, write=True) as app:
-        await app.online()
-        await app.send.retry(arguments.job)
-        arguments.wait = False
-        job = await carry_out(app, await app.history.job(arguments.job), arguments)
-        items = await app.history.items(arguments.job, limit=_ALL)
-    output.one(documents.job(job), _line(job))
-    return send_code(job, items, arguments, waited=False)
-
-
-async def cancel(arguments: argparse.Namespace, output: Output) -> int:
-    """Cancel what has not left this computer."""
-    async with opened(arguments, write=True) as app:
-        await app.send.cancel(arguments.job)
-        job = await app.history.job(arguments.job)
-    output.one(documents.job(job), _line(job))
-    return OK
-
-
-async def resend(arguments: argparse.Namespace, output: Output) -> int:
-    """Send the same bytes again with a new key, linked to the original."""
-    async with opened(arguments, write=True) as app:
-        await app.online()
-        items = arguments.item or [
-            each.id for each in await app.history.items(arguments.job, limit=_ALL)
-        ]
-        job = await app.send.resend(items, arguments.reason)
-        arguments.wait = False
-        job = await carry_out(app, job, arguments)
-        sent = await app.history.items(job.number, limit=_ALL)
-    output.one(documents.job(job), _line(job))
-    return send_code(job, sent, arguments, waited=False)
-
-
-async def confirm(arguments: argparse.Namespace, output: Output) -> int:
-    """A person's word on an item that no machine can find out about."""
-    async with opened(arguments, write=True) as app:
-        await app.send.confirm(arguments.item, arguments.arrived, arguments.note)
-        item = await app.history.item(arguments.item)
-    output.one(documents.item(item), f"{item.subject} → {item.flow}: {item.state.value}")
-    return OK
 
 
 async def export(arguments: argparse.Namespace, output: Output) -> int:
     """A job's account and items as CSV."""
-    async with opened(arguments, write=False) as app:
+    async with opened(arguments, output, write=False) as app:
         data = await app.history.export(arguments.job)
+    document = {"job": arguments.job, "file": arguments.to, "bytes": len(data)}
     if arguments.to == "-":
-        output.raw(data)
+        if output.machine:
+            output.one(document | {"file": None, "csv": data.decode()}, "")
+        else:
+            output.raw(data)
         return OK
     try:
         Path(arguments.to).write_bytes(data)
@@ -132,13 +130,13 @@ async def export(arguments: argparse.Namespace, output: Output) -> int:
         raise UsageError(
             f"{arguments.to} cannot be written: {error.strerror}.", not_done="Nothing was exported."
         ) from error
-    output.one({"file": arguments.to, "bytes": len(data)}, f"Written to {arguments.to}.")
+    output.one(document, f"Written to {arguments.to}.")
     return OK
 
 
 async def verify(arguments: argparse.Namespace, output: Output) -> int:
     """Whether every recorded row still says what it said when it was written."""
-    async with opened(arguments, write=False) as app:
+    async with opened(arguments, output, write=False) as app:
         report = await app.history.verify()
     output.one({"ok": report.ok, "rows": report.rows, "words": report.words}, report.words)
     return OK if report.ok else FATAL

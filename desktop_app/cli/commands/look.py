@@ -1,82 +1,30 @@
-"""Commands that read: sync, import, titles, preview, check, assets."""
+"""Commands that look: search and show titles, preview what would go, check it."""
 
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from desktop_app.cli import documents
+from desktop_app.cli.codes import EMPTY, OK, WARNINGS
 from desktop_app.cli.output import Output
 from desktop_app.cli.session import opened, titles_of
 from desktop_app.records.errors import UsageError
-from desktop_app.records.payload import Severity
-from desktop_app.records.query import Query
-from desktop_app.records.title import Title
-from desktop_app.services.review import Preview
-from desktop_app.services.sync import SyncReport
+from desktop_app.records.query import FACETS, Query
+from desktop_app.records.title import Title, Verdict
 
-OK, WARNINGS, EMPTY, TEMPORARY = 0, 1, 6, 5
-_FACETS = ("imprint", "status", "month", "form")
+if TYPE_CHECKING:
+    from desktop_app.services.review import Preview
 
-
-async def sync(arguments: argparse.Namespace, output: Output) -> int:
-    """Refresh the local catalogue and the standing of what changed."""
-    async with opened(arguments, write=True) as app:
-        report = await app.refresh(full=arguments.full, report=output.progress)
-    return _report(report, output)
-
-
-async def import_file(arguments: argparse.Namespace, output: Output) -> int:
-    """Take an ONIX file in whole, or not at all."""
-    async with opened(arguments, write=True) as app:
-        report = await app.import_onix(Path(arguments.file), report=output.progress)
-    return _report(report, output)
-
-
-def _report(report: SyncReport, output: Output) -> int:
-    document: dict[str, Any] = {
-        "read": report.read,
-        "new": report.new,
-        "changed": report.changed,
-        "gone": report.gone,
-        "skipped": [{"id": each.id, "reason": each.reason} for each in report.skipped],
-        "left_out": dict(report.left_out),
-        "complete": report.complete,
-        "words": list(report.words),
-    }
-    words = (
-        f"{report.read} titles read: {report.new} new, {report.changed} changed, "
-        f"{report.gone} gone, {len(report.skipped)} skipped."
-    )
-    output.one(document, words)
-    for sentence in report.words:
-        output.say(sentence)
-    for each in report.skipped[:20]:
-        output.say(f"skipped {each.id}: {each.reason}")
-    if report.left_out:
-        kinds = ", ".join(f"{name} {count}" for name, count in report.left_out.items())
-        output.say(f"not kept: {kinds}")
-    if not report.complete:
-        output.say("This is only a part: run it again to continue.")
-        return TEMPORARY
-    return WARNINGS if report.skipped else OK
+_STANDING = "standing"
+_NO_SUBJECT = "Nothing here leads to a subject of this flow."
 
 
 async def search(arguments: argparse.Namespace, output: Output) -> int:
     """Titles that match words, an ISBN in any punctuation, or filters."""
-    facets: dict[str, tuple[str, ...]] = {}
-    standing: tuple[str, ...] = ()
-    for each in arguments.filter:
-        key, found, value = each.partition("=")
-        if not found or key not in (*_FACETS, "standing"):
-            raise UsageError(f"--filter {each} is not one of {', '.join(_FACETS)}, standing.")
-        if key == "standing":
-            standing = (*standing, value)
-        else:
-            facets[key] = (*facets.get(key, ()), value)
-    query = Query(text=" ".join(arguments.query), facets=facets, standing=standing)
-    async with opened(arguments, write=False) as app:
+    query = _query(arguments)
+    async with opened(arguments, output, write=False) as app:
         page = await app.look_up.search(query, limit=arguments.limit)
     output.listing(
         [documents.title(each) for each in page.titles],
@@ -87,20 +35,41 @@ async def search(arguments: argparse.Namespace, output: Output) -> int:
     return EMPTY if arguments.fail_if_empty and not page.total else OK
 
 
+def _query(arguments: argparse.Namespace) -> Query:
+    """Different keys narrow, the same key twice widens."""
+    chosen: dict[str, tuple[str, ...]] = {}
+    for each in arguments.filter:
+        key, found, value = each.partition("=")
+        if not found or key not in (*FACETS, _STANDING):
+            raise UsageError(
+                f"--filter {each} is not understood.",
+                not_done="Nothing was searched.",
+                next_step=f"Write K=V, where K is one of {', '.join(FACETS)}, {_STANDING}.",
+            )
+        chosen[key] = (*chosen.get(key, ()), value)
+    standing = chosen.pop(_STANDING, ())
+    for value in standing:
+        if value not in set(Verdict):
+            raise UsageError(
+                f"There is no standing {value!r}.",
+                not_done="Nothing was searched.",
+                next_step=f"It is one of {', '.join(Verdict)}.",
+            )
+    return Query(text=" ".join(arguments.query), facets=chosen, standing=standing)
+
+
 def _line(title: Title) -> str:
     date = title.publication_date.isoformat() if title.publication_date else "no date   "
     return f"{title.id:<16} {title.isbn or '-':<13}  {date}  {title.title} · {title.contributors}"
 
 
 async def show(arguments: argparse.Namespace, output: Output) -> int:
-    """One title, or all titles of a work."""
-    async with opened(arguments, write=False) as app:
-        found = await titles_of(app, [arguments.id])
-    if len(found) == 1:
-        output.one(documents.title(found[0]), _sheet(found[0]))
-    else:
-        output.listing([documents.title(each) for each in found], [_line(each) for each in found])
-    return EMPTY if arguments.fail_if_empty and not found else OK
+    """One title, all titles of a work, or several."""
+    async with opened(arguments, output, write=False) as app:
+        found = await titles_of(app, arguments.ids)
+    words = [_sheet(found[0])] if len(found) == 1 else [_line(each) for each in found]
+    tell(arguments, [documents.title(each) for each in found], words, output)
+    return OK
 
 
 def _sheet(title: Title) -> str:
@@ -119,17 +88,18 @@ def _sheet(title: Title) -> str:
 
 async def preview(arguments: argparse.Namespace, output: Output) -> int:
     """What would go: the values with source and rule, the bytes, or the difference."""
-    async with opened(arguments, write=False) as app:
+    async with opened(arguments, output, write=False) as app:
         found = await titles_of(app, arguments.ids)
-        previews = [
-            each for title in found for each in await app.review.preview(title.id, arguments.flow)
-        ]
+        previews = await app.review.check(
+            [each.id for each in found], [arguments.flow], output.progress
+        )
     if arguments.form == "payload" and not output.machine:
         output.raw(b"\n".join(each.payload.data for each in previews))
-        return OK
-    items = [_preview_document(each) for each in previews]
-    words = [line for each in previews for line in _preview_lines(each, arguments.form)]
-    return _subjects(items, words, output)
+    else:
+        items = [_preview_document(each) for each in previews]
+        words = [line for each in previews for line in _preview_lines(each, arguments.form)]
+        tell(arguments, items, words, output)
+    return _emptiness(arguments, previews, output)
 
 
 def _preview_document(preview: Preview) -> dict[str, Any]:
@@ -159,20 +129,9 @@ def _preview_lines(preview: Preview, form: str) -> list[str]:
     ]
 
 
-def _subjects(items: list[dict[str, Any]], words: list[str], output: Output) -> int:
-    """One subject gives the object, several a list, none an empty list and the reason."""
-    if len(items) == 1:
-        output.one(items[0], "\n".join(words))
-    else:
-        output.listing(items, words)
-    if not items:
-        output.say("Nothing here leads to a subject of this flow.")
-    return OK
-
-
 async def check(arguments: argparse.Namespace, output: Output) -> int:
-    """All problems at once; exit 1 when something stops or warns."""
-    async with opened(arguments, write=False) as app:
+    """All problems at once; exit 1 when one of them warns, or would stop a send."""
+    async with opened(arguments, output, write=False) as app:
         found = await titles_of(app, arguments.ids)
         checked = await app.review.check(
             [each.id for each in found], [arguments.flow], output.progress
@@ -190,41 +149,30 @@ async def check(arguments: argparse.Namespace, output: Output) -> int:
         for each in checked
         for problem in each.problems
     ]
-    _subjects(items, words or ["No problems found."], output)
+    tell(arguments, items, words or ["No problems found."] * bool(items), output)
     serious = any(
-        problem.severity in (Severity.BLOCKER, Severity.WARNING)
+        problem.stops or problem.severity.value == "warning"
         for each in checked
         for problem in each.problems
     )
-    return WARNINGS if serious else OK
+    return WARNINGS if serious else _emptiness(arguments, checked, output)
 
 
-async def assets(arguments: argparse.Namespace, output: Output) -> int:
-    """Covers and files of the titles, with what is known of each."""
-    async with opened(arguments, write=False) as app:
-        await app.online()
-        found = await titles_of(app, arguments.ids)
-        listed = [each for title in found for each in await app.assets.facts(title.id)]
-    items = [
-        {
-            "id": each.title_id,
-            "resource": each.resource,
-            "filename": each.filename,
-            "url": each.url,
-            "bytes": each.facts.bytes,
-            "width": each.facts.width,
-            "height": each.facts.height,
-            "sha256": each.facts.sha256,
-            "content_type": each.facts.content_type,
-            "approval": each.approval,
-            "problem": each.facts.problem,
-        }
-        for each in listed
-    ]
-    words = [
-        f"{each['id']}: {each['filename']} {each['width']} × {each['height']}, "
-        f"{each['bytes']} bytes, sha-256 {str(each['sha256'])[:12]} {each['problem']}"
-        for each in items
-    ]
-    output.listing(items, words)
-    return WARNINGS if any(each["problem"] for each in items) else OK
+def _emptiness(arguments: argparse.Namespace, found: Sequence[object], output: Output) -> int:
+    if found:
+        return OK
+    output.say(_NO_SUBJECT)
+    return EMPTY if arguments.fail_if_empty else OK
+
+
+def tell(
+    arguments: argparse.Namespace,
+    items: Sequence[dict[str, Any]],
+    words: Sequence[str],
+    output: Output,
+) -> None:
+    """One ID that leads to one subject gives the object; anything else gives a list."""
+    if len(arguments.ids) == 1 and len(items) == 1:
+        output.one(items[0], "\n".join(words))
+    else:
+        output.listing(items, words)

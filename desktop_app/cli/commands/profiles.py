@@ -1,19 +1,19 @@
-"""Commands on settings: profiles and flows."""
+"""Commands on profiles."""
 
 from __future__ import annotations
 
 import argparse
-from dataclasses import replace
+from urllib.parse import urlsplit
 
-from desktop_app.cli import documents
+from desktop_app.cli.changing import changing
+from desktop_app.cli.codes import FATAL, OK, first_of
 from desktop_app.cli.output import Output
 from desktop_app.cli.session import home_of, profile_of, secrets_from_stdin
 from desktop_app.records.errors import UsageError
-from desktop_app.records.flow import FORMATS, Acknowledgement, Audience, Environment, Flow, Style
-from desktop_app.settings.profiles import Profile, Settings, default_safe_mode
-from desktop_app.store.lock import HomeLock
+from desktop_app.records.flow import Environment
+from desktop_app.settings.profiles import Profile, Settings, check_name, default_safe_mode
 
-OK, EMPTY, FATAL = 0, 6, 7
+_MARKS = {True: "✓", False: "✕", None: "–"}
 
 
 def list_profiles(arguments: argparse.Namespace, output: Output) -> int:
@@ -40,7 +40,9 @@ def show_profile(arguments: argparse.Namespace, output: Output) -> int:
 
 def add_profile(arguments: argparse.Namespace, output: Output) -> int:
     environment = Environment(arguments.environment)
-    with _changing(arguments) as settings:
+    with changing(arguments) as settings:
+        check_name(arguments.name, "profile")
+        _must_be_new(settings, arguments.name)
         profile = Profile(
             arguments.name,
             environment,
@@ -56,6 +58,16 @@ def add_profile(arguments: argparse.Namespace, output: Output) -> int:
     return OK
 
 
+def _must_be_new(settings: Settings, name: str) -> None:
+    """Another address under an old name would inherit its flows, or lose them."""
+    if name in {each.name for each in settings.profiles}:
+        raise UsageError(
+            f"There is a profile named {name} already.",
+            not_done="It was left as it is.",
+            next_step=f"Choose another name, or first: colophon profile remove {name}.",
+        )
+
+
 def _keep_secrets(profile: Profile) -> None:
     from desktop_app.settings.secrets import store_secret
 
@@ -67,7 +79,7 @@ def remove_profile(arguments: argparse.Namespace, output: Output) -> int:
     name = arguments.name or arguments.profile
     if not name:
         raise UsageError("Which profile? Name it.")
-    with _changing(arguments) as settings:
+    with changing(arguments) as settings:
         settings.remove(name)
     output.one({"removed": name}, f"The profile {name} is forgotten; its history stays on disk.")
     return OK
@@ -82,106 +94,18 @@ async def test_profile(arguments: argparse.Namespace, output: Output) -> int:
     if arguments.name:
         arguments.profile = arguments.name
     profile = profile_of(arguments, settings)
-    steps = []
+    steps, codes = [], []
     async for step in connection_steps(home, profile):
         steps.append({"name": step.name, "ok": step.ok, "words": step.words})
-        if not output.machine:
-            mark = {True: "✓", False: "✕", None: "–"}[step.ok]
-            output.say(f"{mark} {step.name}: {step.words}")
-    failed = any(each["ok"] is False for each in steps)
-    words = "Not everything works." if failed else "Everything works."
-    output.one({"profile": profile.name, "ok": not failed, "steps": steps}, words)
-    return FATAL if failed else OK
-
-
-def list_flows(arguments: argparse.Namespace, output: Output) -> int:
-    profile = Settings.load(home_of(arguments)).profile(arguments.profile)
-    output.listing(
-        [documents.flow(each) for each in profile.flows],
-        [f"{each.name}: {each.destination} · {each.format}" for each in profile.flows],
-    )
-    return EMPTY if arguments.fail_if_empty and not profile.flows else OK
-
-
-def show_flow(arguments: argparse.Namespace, output: Output) -> int:
-    flow = Settings.load(home_of(arguments)).profile(arguments.profile).flow(arguments.name)
-    output.one(documents.flow(flow), f"{flow.name}: {flow.destination} · {flow.format}")
-    return OK
-
-
-def add_flow(arguments: argparse.Namespace, output: Output) -> int:
-    kind = arguments.format or next(
-        (name for name, (purpose, _) in FORMATS.items() if purpose == arguments.purpose), ""
-    )
-    if not kind:
-        raise UsageError(
-            f"Purpose {arguments.purpose} has no format in this version.",
-            not_done="The flow was not added.",
-            next_step=f"Formats: {', '.join(FORMATS)}.",
-        )
-    style = Style(arguments.style)
-    flow = Flow(
-        name=arguments.name,
-        purpose=arguments.purpose,
-        destination=arguments.destination or arguments.name,
-        format=kind,
-        style=style,
-        audience=Audience(arguments.audience),
-        market=arguments.market,
-        acknowledgement=Acknowledgement.RECORD
-        if style is Style.CONTRACT
-        else Acknowledgement(arguments.acknowledgement),
-        url=arguments.url,
-    )
-    with _changing(arguments) as settings:
-        profile = settings.profile(arguments.profile)
-        settings.put_flow(profile.name, flow)
-    output.one(documents.flow(flow), f"The flow {flow.name} is kept in {profile.name}.")
-    return OK
-
-
-def remove_flow(arguments: argparse.Namespace, output: Output) -> int:
-    with _changing(arguments) as settings:
-        profile = settings.profile(arguments.profile)
-        settings.remove_flow(profile.name, arguments.name)
-    output.one({"removed": arguments.name}, f"The flow {arguments.name} is forgotten.")
-    return OK
-
-
-async def test_flow(arguments: argparse.Namespace, output: Output) -> int:
-    """Whether the flow's endpoint answers and knows the flow; nothing is sent."""
-    home = home_of(arguments)
-    settings = Settings.load(home)
-    profile = profile_of(arguments, settings)
-    flow = profile.flow(arguments.name)
-    from desktop_app.app import connection_steps
-
-    async for step in connection_steps(home, replace(profile, flows=(flow,)), flow=flow):
-        if step.name == "flow":
-            output.one({"flow": flow.name, "ok": step.ok, "words": step.words}, step.words)
-            return FATAL if step.ok is False else OK
-    raise UsageError(f"The flow {flow.name} could not be tested.")
-
-
-class _changing:  # noqa: N801 - reads as a phrase where it is used
-    """Settings under the home's lock, so that two processes never write them at once."""
-
-    def __init__(self, arguments: argparse.Namespace) -> None:
-        self._home = home_of(arguments)
-        self._lock = HomeLock(self._home.lock_file)
-        self._patience = arguments.wait_lock
-
-    def __enter__(self) -> Settings:
-        self._lock.acquire(self._patience)
-        return Settings.load(self._home)
-
-    def __exit__(self, *_: object) -> None:
-        self._lock.release()
+        output.line(f"{_MARKS[step.ok]} {step.name}: {step.words}")
+        if step.ok is False:
+            codes.append(step.exit_code or FATAL)
+    words = "Not everything works." if codes else "Everything works."
+    output.one({"profile": profile.name, "ok": not codes, "steps": steps}, words)
+    return first_of(codes)
 
 
 def _address(text: str) -> str:
-    from urllib.parse import urlsplit
-
     parts = urlsplit(text)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise UsageError(f"{parts.hostname or text!r} is not an http or https address.")

@@ -1,95 +1,125 @@
-"""Commands that plan and send, and the worker that sends what waits."""
+"""Commands that plan and send."""
 
 from __future__ import annotations
 
 import argparse
-import asyncio
-import signal
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from desktop_app.app import App
 from desktop_app.cli import documents
+from desktop_app.cli.codes import EMPTY, OK, WARNINGS
 from desktop_app.cli.output import Output
+from desktop_app.cli.sending import account_words, carry_out, needs_words, send_code
 from desktop_app.cli.session import idents_from, opened, titles_of
-from desktop_app.records.errors import UsageError
-from desktop_app.records.job import Item, Job
+from desktop_app.records.errors import ConfirmationError, UsageError
 from desktop_app.records.payload import Severity
-from desktop_app.records.plan import Plan
-from desktop_app.records.state import WORDS, State
+from desktop_app.records.state import State
 
-OK, WARNINGS, TROUBLE, UNCONFIRMED, TEMPORARY, NOTHING = 0, 1, 3, 4, 5, 6
+if TYPE_CHECKING:
+    from desktop_app.records.plan import Plan
+
+Chooser = Callable[[App, argparse.Namespace], Awaitable[list[str] | None]]
+"""The titles that a command is about; None when nobody said."""
+_ALL = 1_000_000
 
 
 async def plan(arguments: argparse.Namespace, output: Output) -> int:
     """Make, store and account for a plan; nothing is sent."""
-    async with opened(arguments, write=True) as app:
-        made = await _make(app, arguments, output)
-        documented = _plan_document(made, dry_run=True)
-    output.one(documented, f"Plan {made.id}\n{account_words(made.account)}")
-    return _plan_code(made, arguments)
+    async with opened(arguments, output, write=True) as app:
+        made = await _make(app, arguments, output, _named)
+    output.one(_dry(made), f"Plan {made.id}\n{account_words(made.account)}")
+    return _plan_code(made, arguments, output)
 
 
 async def send(arguments: argparse.Namespace, output: Output) -> int:
     """Send a plan, or the titles named; a dry run unless --apply."""
-    async with opened(arguments, write=True) as app:
-        if arguments.plan_id:
-            made = await app.send.plan(arguments.plan_id)
-        else:
-            made = await _make(app, arguments, output)
+    return await going(arguments, output, _named)
+
+
+async def going(arguments: argparse.Namespace, output: Output, choose: Chooser) -> int:
+    """Plan what ``choose`` gives, or take the plan named, and send it with --apply."""
+    not_before = _time(arguments.hold_until)
+    async with opened(arguments, output, write=True) as app:
+        made = await _planned(app, arguments, output, choose)
         if not arguments.apply:
+            _must_count(made, arguments.confirm)
             await app.send.dry_run(made.id)
             words = f"Dry run of plan {made.id}. Nothing was sent.\n{account_words(made.account)}"
-            output.one(_plan_document(made, dry_run=True), words)
-            return _plan_code(made, arguments)
-        await app.online()
-        job = await app.send.submit(
-            made.id,
-            confirm=arguments.confirm,
-            note=arguments.note,
-            not_before=_time(arguments.hold_until),
+            output.one(_dry(made), words)
+            return _plan_code(made, arguments, output)
+        return await _apply(app, made, arguments, output, not_before)
+
+
+async def _apply(
+    app: App,
+    made: Plan,
+    arguments: argparse.Namespace,
+    output: Output,
+    not_before: datetime | None,
+) -> int:
+    flows = [app.profile.flow(each.flow) for each in made.items if each.state is State.PREPARED]
+    await app.network.ready(flows)
+    job = await app.send.submit(
+        made.id, confirm=arguments.confirm, note=arguments.note, not_before=not_before
+    )
+    job = await carry_out(app, job, arguments, output)
+    items = await app.history.items(job.number, limit=_ALL)
+    output.one(
+        documents.plan(
+            made,
+            job=job.number,
+            dry_run=False,
+            items=[documents.item(each) for each in items],
+            account=dict(job.account),
+        ),
+        f"Job {job.number}\n{account_words(job.account)}",
+    )
+    for each in needs_words(items):
+        output.say(each)
+    return send_code(job, items, await app.send.pauses(), arguments)
+
+
+async def _planned(
+    app: App, arguments: argparse.Namespace, output: Output, choose: Chooser
+) -> Plan:
+    if not arguments.plan_id:
+        return await _make(app, arguments, output, choose)
+    given = arguments.ids or arguments.ids_from or arguments.flows
+    if given or arguments.needed or arguments.override:
+        raise UsageError(
+            "A plan already says which titles go to which flows.",
+            not_done="Nothing was sent.",
+            next_step="Give --plan alone, or titles and flows without it.",
         )
-        job = await carry_out(app, job, arguments)
-        items = await app.history.items(job.number, limit=_ALL)
-        output.one(
-            documents.plan(
-                made,
-                job=job.number,
-                dry_run=False,
-                items=[documents.item(each) for each in items],
-                account=dict(job.account),
-            ),
-            f"Job {job.number}\n{account_words(job.account)}",
-        )
-        for each in _needs_words(items):
-            output.say(each)
-        return send_code(job, items, arguments, waited=arguments.wait)
+    return await app.send.plan(arguments.plan_id)
 
 
-_ALL = 1_000_000
-
-
-async def _make(app: App, arguments: argparse.Namespace, output: Output) -> Plan:
-    flows = arguments.flows
-    if not flows:
+async def _make(app: App, arguments: argparse.Namespace, output: Output, choose: Chooser) -> Plan:
+    titles = await choose(app, arguments)
+    if not arguments.flows:
         raise UsageError("Which flow? Name at least one with --flow.", not_done="Nothing was sent.")
-    found = await titles_of(app, idents_from(arguments))
-    if not found:
+    if titles is None:
         raise UsageError("Which titles? Name at least one.", not_done="Nothing was sent.")
     overrides: Mapping[str, str] = {}
     if arguments.override:
-        overrides = await _unknown_rules(
-            app, [each.id for each in found], flows, arguments.override
-        )
+        overrides = await _unknown_rules(app, titles, arguments.flows, arguments.override)
     return await app.review.plan(
-        [each.id for each in found],
-        flows,
+        titles,
+        arguments.flows,
         overrides=overrides,
         needed=arguments.needed,
         note=arguments.note,
         report=output.progress,
     )
+
+
+async def _named(app: App, arguments: argparse.Namespace) -> list[str] | None:
+    """The titles that the arguments name; None when they name none at all."""
+    if not arguments.ids and not arguments.ids_from:
+        return None
+    return [each.id for each in await titles_of(app, idents_from(arguments))]
 
 
 async def _unknown_rules(
@@ -105,99 +135,45 @@ async def _unknown_rules(
     }
 
 
-async def carry_out(app: App, job: Job, arguments: argparse.Namespace) -> Job:
-    """One attempt for each item, or until everything is final with --wait."""
-    if arguments.wait:
-        app.engine.start()
-        return await app.send.wait(job.number, arguments.timeout)
-    await app.engine.run_once(job.number)
-    return await app.history.job(job.number)
-
-
 def _time(text: str) -> datetime | None:
+    """A time of this computer, or with its own offset, in UTC."""
     if not text:
         return None
     try:
-        moment = datetime.fromisoformat(text)
-    except ValueError as error:
+        return datetime.fromisoformat(text).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
         raise UsageError(
             f"{text!r} is not a time.",
             not_done="Nothing was sent.",
             next_step="Write it like 2026-12-01T09:00.",
         ) from error
-    return moment.astimezone(UTC)
 
 
-def _plan_document(made: Plan, *, dry_run: bool) -> dict[str, Any]:
+def _must_count(made: Plan, confirm: int | None) -> None:
+    """A number that is given is checked in a dry run too."""
+    if confirm is not None and confirm != len(made.titles):
+        raise ConfirmationError(
+            f"{confirm} is not the number of titles: it is {len(made.titles)}.",
+            not_done="Nothing was sent.",
+            next_step="Look at the selection again.",
+        )
+
+
+def _dry(made: Plan) -> dict[str, Any]:
     return documents.plan(
         made,
         job=None,
-        dry_run=dry_run,
+        dry_run=True,
         items=[documents.plan_item(each) for each in made.items],
         account=made.account,
     )
 
 
-def _plan_code(made: Plan, arguments: argparse.Namespace) -> int:
+def _plan_code(made: Plan, arguments: argparse.Namespace, output: Output) -> int:
     counts = made.account
-    ready = counts.get(State.PREPARED.value, 0)
-    if arguments.fail_if_empty and not ready:
-        return NOTHING
-    return WARNINGS if counts.get(State.BLOCKED.value) else OK
-
-
-def account_words(account: Mapping[str, int]) -> str:
-    parts = [f"{count} {_word(name)}" for name, count in account.items() if name != "selected"]
-    return f"{account.get('selected', 0)} selected = " + (" + ".join(parts) or "0")
-
-
-def _word(name: str) -> str:
-    return WORDS[State(name)].lower().replace("xconnector", "xConnector")
-
-
-def _needs_words(items: Sequence[Item]) -> list[str]:
-    trouble = (State.BLOCKED, State.REFUSED, State.FAILED, State.NOT_CONFIRMED, State.HELD)
-    shown = [each for each in items if each.state in trouble]
-    lines = [f"{each.subject} {WORDS[each.state].lower()}: {each.reason}" for each in shown[:20]]
-    return lines + ([f"… and {len(shown) - 20} more"] if len(shown) > 20 else [])
-
-
-def send_code(
-    job: Job, items: Sequence[Item], arguments: argparse.Namespace, *, waited: bool
-) -> int:
-    """The first that applies of sign-in, not confirmed, refused, temporary, warnings."""
-
-    def n(*states: State) -> int:
-        return sum(job.account.get(state.value, 0) for state in states)
-
-    if any(each.state is State.HELD and "sign" in each.reason.lower() for each in items):
-        return 7
-    if n(State.NOT_CONFIRMED):
-        return UNCONFIRMED
-    if n(State.REFUSED, State.FAILED):
-        return TROUBLE
-    unfinished = (State.RETRYING, State.WAITING, State.SENDING)
-    if n(*unfinished) or (waited and n(State.ACCEPTED)):
-        return TEMPORARY
-    if n(State.BLOCKED, State.DELIVERED_WITH_ERRORS):
+    if not made.items:
+        output.say("Nothing here is to be sent.")
+    if counts.get(State.BLOCKED.value):
         return WARNINGS
-    empty = job.account.get("selected", 0) == n(State.UNCHANGED)
-    return NOTHING if arguments.fail_if_empty and empty else OK
-
-
-async def worker(arguments: argparse.Namespace, output: Output) -> int:
-    """Send what waits in this home until interrupted."""
-    async with opened(arguments, write=True) as app:
-        await app.online()
-        stop = asyncio.Event()
-        loop = asyncio.get_running_loop()
-        for each in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(each, stop.set)
-        report = await app.send.recover()
-        if report.words:
-            output.say(report.words)
-        app.engine.start()
-        output.say("Sending what waits. Stop with Ctrl+C.")
-        await stop.wait()
-        output.say("Finishing what is on its way.")
-    return OK
+    goes = counts.get(State.PREPARED.value, 0) + counts.get(State.HELD.value, 0)
+    return EMPTY if arguments.fail_if_empty and not goes else OK

@@ -8,8 +8,8 @@ import time
 from pathlib import Path
 from typing import Protocol
 
-from desktop_app.cli.commands.send import account_words
 from desktop_app.cli.output import Output
+from desktop_app.cli.sending import account_words
 from desktop_app.cli.session import home_of, opened
 from desktop_app.records.errors import ColophonError
 from desktop_app.records.query import Query
@@ -47,7 +47,7 @@ async def demo_run(arguments: argparse.Namespace, output: Output) -> int:
     """Sync, search, plan, send 20, show the account, and save pictures of the window."""
     arguments.profile = DEMO
     started = time.monotonic()
-    async with opened(arguments, write=True) as app:
+    async with opened(arguments, output, write=True) as app:
         await app.online()
         report = await app.refresh(full=False, report=output.progress)
         output.say(f"sync: {report.read} titles read, {report.new} new, {report.changed} changed")
