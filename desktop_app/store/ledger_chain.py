@@ -51,14 +51,11 @@ def verify(conn: sqlite3.Connection) -> ChainReport:
     """Walk the chain, then compare each ended item and its payload with what was chained."""
     rows = 0
     before = ""
-    expected = 0
     last: dict[int, tuple[int, str, str]] = {}
-    for row in _links(conn):
-        expected += 1
-        rows += 1
+    for rows, row in enumerate(_links(conn), start=1):
         link = _link(before, row["item"], row["what"], row["digest"])
-        if row["seq"] != expected or link != row["hash"]:
-            return _broken(expected, rows, "its link to the row before does not fit")
+        if row["seq"] != rows or link != row["hash"]:
+            return _broken(rows, rows, "its link to the row before does not fit")
         before = row["hash"]
         last[row["item"]] = (row["seq"], row["what"], row["digest"])
     counted = conn.execute("SELECT seq FROM sqlite_sequence WHERE name = 'chain'").fetchone()

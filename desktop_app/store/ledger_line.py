@@ -26,7 +26,8 @@ def clear_way(conn: sqlite3.Connection, flow: str, subject: str, job: int, now: 
     """Supersede older items whose bytes have not left. True when none is left in the way."""
     free = True
     older = conn.execute(
-        f"SELECT id, state, ambiguous FROM item WHERE flow = ? AND subject = ? AND state IN {_OPEN}",  # noqa: S608
+        "SELECT id, state, ambiguous FROM item WHERE flow = ? AND subject = ?"  # noqa: S608
+        f" AND state IN {_OPEN}",
         (flow, subject),
     ).fetchall()
     for row in older:
