@@ -35,9 +35,7 @@ def icon(name: str, colour: str = "ink2", size: str = "icon") -> QIcon:
     return made
 
 
-def paint(  # noqa: PLR0917 - as QPainter's own drawing calls
-    painter: QPainter, name: str, colour: QColor, x: float, y: float, size: int
-) -> None:
+def paint(painter: QPainter, name: str, colour: QColor, x: float, y: float, size: int) -> None:
     """Draw an icon with its top left corner at (x, y)."""
     device = painter.device()
     ratio = device.devicePixelRatioF() if device is not None else 1.0

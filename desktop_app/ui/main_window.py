@@ -252,7 +252,11 @@ class MainWindow(QMainWindow):
             self.inspector.show()
             self.dock.show()
             self.paused.read()
-            self.desk.ask("Make ready", ready_rooms())
+            self.desk.ask("Make ready", ready_rooms(), self._build_ahead, owner=self)
+
+    def _build_ahead(self, _ready: None) -> None:
+        """History is built while nobody waits for it."""
+        self.history.hide()
 
     def _show_beat(self, beat: Beat) -> None:
         self.sidebar.set_counts(beat.total, beat.counts)

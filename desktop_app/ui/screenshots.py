@@ -96,6 +96,9 @@ def _titles(session: Session, *, ticked: int, tab: int) -> None:
     settle(session)
     room = window.titles
     room.ticks.clear()
+    room.view.header.set_sort("title", False)
+    room.search()
+    settle(session)
     if ticked and room.model.total:
         room.model.tick_range(0, min(ticked, room.model.total) - 1, True)
     room.view.show_row(_interesting(session), session.desk.flows[0].name)
@@ -173,6 +176,16 @@ def settle(session: Session, patience: float = _PATIENCE) -> None:
         time.sleep(0.01)
 
 
+def _reach(session: Session) -> None:
+    """Covers come from the other end; without it the pictures show blanks."""
+    from desktop_app.records.errors import ColophonError
+
+    try:
+        session.loop.submit(session.opened.online()).result(_PATIENCE)
+    except (ColophonError, TimeoutError) as error:
+        print(f"Pictures without covers: {error}", file=sys.stderr)  # noqa: T201 - for who waits
+
+
 def _one(home: Path, profile: str, folder: Path) -> int:
     from desktop_app.settings.paths import Home
     from desktop_app.ui import start
@@ -182,6 +195,7 @@ def _one(home: Path, profile: str, folder: Path) -> int:
     try:
         session.begin(demo=False)
         settle(session)
+        _reach(session)
         for path in take(session, folder, scale):
             print(path)  # noqa: T201 - the answer of this program
     finally:

@@ -6,31 +6,27 @@ the way are kept as pictures.
 
 from __future__ import annotations
 
-import json
-import os
-import signal
 import sqlite3
-import subprocess
-import sys
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Coroutine, Iterator
+from typing import Any, TypeVar
 
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from desktop_app.records.state import State
+from desktop_app.records.query import Query
 from desktop_app.records.title import Verdict
 from desktop_app.settings.paths import Home
 from desktop_app.ui import start, theme
 from desktop_app.ui.inspector import panel
+from desktop_app.ui.inspector.panel import Inspector
 from desktop_app.ui.session import Session
+from desktop_app.ui.titles.room import TitlesRoom
 from desktop_app.ui.tokens import Scheme
 from tests.support_sandbox import Sandbox, running_sandbox
-from tests.support_window import CONTROL, KEY, SHIFT, Person
+from tests.support_window import CONTROL, KEY, Person
 
+T = TypeVar("T")
 pytestmark = pytest.mark.usefixtures("qapp")
-_LIMIT = 50.0
-"""Milliseconds that the GUI thread may be away: the period of a 10 ms timer."""
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +91,7 @@ def test_the_main_job_in_the_window(light: None, home: Home, sandbox: Sandbox) -
     finally:
         end(again)
     story.tell()
-    slow = [each for each in story.steps if each.alone > _LIMIT]
+    slow = [each for each in story.steps if each.watched and each.gap > each.limit]
     assert not slow, [each.line() for each in slow]
 
 
@@ -123,11 +119,11 @@ class Story:
             print(step.line())
 
     @property
-    def room(self):  # noqa: ANN201 - the titles room of whichever window there is now
+    def room(self) -> TitlesRoom:
         return self.person.window.titles
 
     @property
-    def inspector(self):  # noqa: ANN201
+    def inspector(self) -> Inspector:
         return self.person.window.inspector
 
     def idle(self) -> None:
@@ -166,7 +162,7 @@ class Story:
             person.until(lambda: person.says("Everything works."))
             person.picture("connect-works")
             person.click("Save")
-        with person.step("the window opens on the house and its titles appear"):
+        with person.step("the house opens, its titles appear", watched=False):
             person.until(lambda: person.window.desk.app.profile.name == "house")
             person.until(lambda: self.room.model.total > 0, 60)
         with person.step("the whole catalogue is read"):
@@ -190,7 +186,7 @@ class Story:
         assert len(titles) == count
         return [title.isbn for title in titles]
 
-    def _ask(self, work):  # noqa: ANN001, ANN202
+    def _ask(self, work: Coroutine[Any, Any, T]) -> T:
         return self.person.session.loop.submit(work).result(60)
 
     def look_one_up(self) -> None:
@@ -329,8 +325,9 @@ class Story:
             person.picture("stopped")
         self.sandbox.faults("")
         last = self._ask(person.session.opened.history.jobs(limit=1))[0]
-        assert sum(n for name, n in last.account.items() if name != "selected") == (
-            last.account["selected"]
+        assert (
+            sum(n for name, n in last.account.items() if name != "selected")
+            == (last.account["selected"])
         )
 
     def routine_send(self) -> None:
@@ -352,9 +349,7 @@ class Story:
         with person.step("it is delivered, and the row says so"):
             person.until(lambda: self.chosen in rows(self.sandbox, flow), 60)
             person.until(
-                lambda: (
-                    self.room.model.row_at(0).title.standing[flow].state is Verdict.SAME
-                ),
+                lambda: self.room.model.row_at(0).title.standing[flow].state is Verdict.SAME,
                 30,
             )
             person.quiet()
@@ -363,7 +358,7 @@ class Story:
 
     def close(self) -> None:
         person = self.person
-        with person.step("close"):
+        with person.step("close", watched=False):
             person.press(KEY.Key_Q, CONTROL)
             person.until(lambda: person.session.left, 60)
 
@@ -384,7 +379,7 @@ class Story:
             person.until(lambda: self.inspector.sends.lines.lines)
             person.picture("one-sends")
             person.click_cell(self.inspector.sends.lines, 0)
-            person.until(lambda: person.window.history.isVisible())
+            person.until(person.window.history.isVisible)
             pane = person.window.history.pane
             person.until(lambda: pane._whole is not None)
             person.quiet()
@@ -398,7 +393,5 @@ class Story:
 _IN_THE_WAY = ("blocker", "warning")
 
 
-def _sorted_by_title():  # noqa: ANN202
-    from desktop_app.records.query import Query
-
+def _sorted_by_title() -> Query:
     return Query(sort="title", descending=False)

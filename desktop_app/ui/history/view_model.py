@@ -206,6 +206,8 @@ def item_note(item: Item, when: When) -> str:
     if item.state in (State.DELIVERED, State.DELIVERED_WITH_ERRORS, State.HANDED_OVER):
         receipt = (item.receipt or item.run)[:8]
         return f"{when(item.updated_at)} · receipt {receipt}" if receipt else when(item.updated_at)
+    if item.state is State.UNCHANGED:
+        return when(item.updated_at)
     if item.state is State.HELD and item.due_at:
         return f"{item.reason} · until {when(item.due_at)}" if item.reason else when(item.due_at)
     return item.reason or when(item.updated_at)

@@ -134,7 +134,11 @@ def _destination(name: str, flows: Sequence[Flow]) -> str:
 
 def short(words: Sequence[str]) -> str:
     """The first few, and how many more there are."""
-    shown = ", ".join(words[:_WORDS_SHOWN])
+    parts = list(words[:_WORDS_SHOWN])
+    shown = "".join(
+        part + ("" if last else " " if part.endswith(".") else ", ")
+        for part, last in zip(parts, [*[False] * (len(parts) - 1), True], strict=True)
+    )
     rest = len(words) - _WORDS_SHOWN
     return f"{shown} and {rest} more" if rest > 0 else shown
 

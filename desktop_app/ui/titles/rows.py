@@ -52,7 +52,7 @@ class RowPainter:
         self._kept: OrderedDict[tuple[object, ...], tuple[Shown | None, QPixmap]] = OrderedDict()
         self.compact = False
 
-    def paint(  # noqa: PLR0917 - as QPainter's own drawing calls
+    def paint(
         self,
         painter: QPainter,
         top: int,
