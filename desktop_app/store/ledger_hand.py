@@ -18,10 +18,11 @@ _PAUSED = "paused by a person"
 _WISH = "UPDATE item SET held_by = ? WHERE job = ? AND state = 'sending'"
 _HOLD = """
 UPDATE item SET state = 'held', held_by = 'person', reason = ?, due_at = '', fence = fence + 1,
-    updated_at = ? WHERE job = ? AND state IN ('waiting', 'retrying')
+    updated_at = ? WHERE job = ? AND lead = 1 AND state IN ('held', 'waiting', 'retrying')
 """
 _LET_GO = """
-SELECT id, flow FROM item WHERE job = ? AND state = 'held' AND held_by <> 'earlier' AND lead = 1
+SELECT id, flow, held_by, not_before FROM item
+WHERE job = ? AND state = 'held' AND held_by <> 'earlier' AND lead = 1
 """
 _LOOK_NOW = """
 UPDATE item SET due_at = ?, updated_at = ? WHERE id = ? AND state IN ('retrying', 'accepted')
@@ -39,7 +40,7 @@ def cancel(conn: sqlite3.Connection, job: int, now: str) -> None:
     """
     must_be(conn, job)
     rows = conn.execute(
-        "SELECT id, flow, subject, ambiguous FROM item"
+        "SELECT id, flow, subject, ambiguous, lead FROM item"
         " WHERE job = ? AND state IN ('held', 'waiting', 'retrying') ORDER BY lead, id",
         (job,),
     ).fetchall()
@@ -53,7 +54,9 @@ def cancel(conn: sqlite3.Connection, job: int, now: str) -> None:
             )
         else:
             line.end(conn, row["id"], state, _BY_A_PERSON, now)
-        follow(conn, row["id"], row["flow"], row["subject"], state, now)
+        # What only waited behind another item says nothing about what became of that one.
+        if row["lead"]:
+            follow(conn, row["id"], row["flow"], row["subject"], state, now)
     conn.execute(_WISH, ("stop", job))
 
 
@@ -67,7 +70,8 @@ def pause(conn: sqlite3.Connection, job: int, now: str) -> None:
 def release(conn: sqlite3.Connection, job: int, now: str, items: Sequence[int] = ()) -> None:
     """Let held items go now, before their time too; a flow that was paused goes on as a whole.
 
-    What is held because an earlier item is open stays held. Raises NotFoundError.
+    What a person has paused keeps the time that was set for it, and what is held because an
+    earlier item is open stays held. Raises NotFoundError.
     """
     must_be(conn, job)
     conn.execute("UPDATE item SET held_by = '' WHERE job = ? AND state = 'sending'", (job,))
@@ -79,7 +83,8 @@ def release(conn: sqlite3.Connection, job: int, now: str, items: Sequence[int] =
     for row in rows:
         held = conn.execute("SELECT state FROM item WHERE id = ?", (row["id"],)).fetchone()
         if held["state"] == State.HELD:
-            line.enter(conn, row["id"], row["flow"], "", now)
+            until = row["not_before"] if row["held_by"] == "person" else ""
+            line.enter(conn, row["id"], row["flow"], until, now)
 
 
 def retry(

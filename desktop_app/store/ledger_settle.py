@@ -161,15 +161,13 @@ def recover(
         (now, Outcome.AMBIGUOUS, _CUT_OFF),
     )
     asked = lost = 0
-    left = conn.execute("SELECT id, flow, subject FROM item WHERE state = 'sending'").fetchall()
+    left = conn.execute("SELECT id, flow, held_by FROM item WHERE state = 'sending'").fetchall()
     for row in left:
-        if row["flow"] in resent_alone:
-            _ask_again(conn, clock, row, now)
-            asked += 1
-        else:
-            _stay(conn, clock, row["id"], _cut_off(State.NOT_CONFIRMED), now)
-            baselines.move(conn, row["id"], State.NOT_CONFIRMED, now)
-            lost += 1
+        settlement = _left_behind(conn, row, row["flow"] in resent_alone)
+        _stay(conn, clock, row["id"], settlement, now)
+        baselines.move(conn, row["id"], settlement.state, now)
+        doubtful = settlement.state is State.NOT_CONFIRMED
+        asked, lost = asked + (not doubtful), lost + doubtful
     due = clock.due()
     conn.execute(
         "UPDATE item SET due_at = ? WHERE (state = 'accepted' AND due_at > ?)"
@@ -179,12 +177,15 @@ def recover(
     return RecoveryReport(_words(asked, lost), asked, lost)
 
 
-def _ask_again(conn: sqlite3.Connection, clock: LedgerClock, row: sqlite3.Row, now: str) -> None:
+def _left_behind(conn: sqlite3.Connection, row: sqlite3.Row, asks: bool) -> Settlement:
+    """What was on its way is asked for where that can be done, as far as nobody stopped it."""
+    if not asks:
+        return _cut_off(State.NOT_CONFIRMED)
     cause = line.pause_cause(conn, row["flow"])
     settlement = _cut_off(State.HELD if cause else State.RETRYING)
     if cause:
         settlement = replace(settlement, reason=cause, pause=cause)
-    _stay(conn, clock, row["id"], settlement, now)
+    return _as_wished(row["held_by"], settlement)
 
 
 def _cut_off(state: State) -> Settlement:
