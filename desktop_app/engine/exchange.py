@@ -8,10 +8,10 @@ from dataclasses import replace
 from desktop_app.engine.courier import Courier
 from desktop_app.records.flow import Flow
 from desktop_app.records.job import Lease
-from desktop_app.records.parcel import Outcome, Parcel, Receipt, Unknown
+from desktop_app.records.parcel import PAUSES, Outcome, Parcel, Receipt, Unknown
 
 _log = logging.getLogger(__name__)
-_NO_ANSWER = frozenset({Outcome.UNSENT, Outcome.BUSY})
+_NO_ANSWER = PAUSES | {Outcome.UNSENT, Outcome.BUSY}
 
 
 async def exchange(courier: Courier, flow: Flow, lease: Lease) -> Receipt | Unknown:

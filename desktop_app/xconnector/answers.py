@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -37,6 +37,8 @@ _QUOTED = frozenset(
     {Outcome.REFUSED, Outcome.DUPLICATE, Outcome.TOO_LARGE, Outcome.FLOW_GONE, Outcome.SIGN_IN}
 )
 """What the other side says about these is worth reading; a busy server's page is not."""
+_OF_A_PARCEL = frozenset({Outcome.REFUSED, Outcome.DUPLICATE, Outcome.TOO_LARGE})
+"""What a status says of a parcel. Of a question it says only that it was not answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,15 @@ class Ear:
             response=self.kept(answer.body),
             **more,
         )
+
+    def to_question(self, receipt: Receipt) -> Receipt:
+        """The answer to a question about a parcel: a status that turns the question down says
+        nothing of the parcel, which may well have arrived."""
+        status = receipt.http_status or 0
+        if status < 400 or receipt.outcome not in _OF_A_PARCEL:
+            return receipt
+        words = f"{self.place} did not say what became of this ({status}). It may have arrived."
+        return replace(receipt, outcome=Outcome.AMBIGUOUS, message=words, details=())
 
     def no_receipt(self, answer: Answer) -> Receipt | None:
         """What an answer says that is no receipt; None for a 2xx that should hold one."""

@@ -80,7 +80,7 @@ class ContractCourier:
         told = await self._line.get(address or f"{self._base}/v1/runs?key={quote(parcel.key)}")
         if isinstance(told, Answer) and _never_taken(told):
             return self._forgotten(told) if address else Unknown()
-        return self._judge(told, parcel, address or self._events)
+        return self._ear.to_question(self._judge(told, parcel, address or self._events))
 
     async def aclose(self) -> None:
         """Close connections."""

@@ -88,7 +88,8 @@ class WebhookCourier:
                 Outcome.AMBIGUOUS,
                 message=f"{self._ear.place} cannot be asked what became of this.",
             )
-        return self._judge(await self._line.get(address), parcel, first=False)
+        told = await self._line.get(address)
+        return self._ear.to_question(self._judge(told, parcel, first=False))
 
     async def aclose(self) -> None:
         """Close connections."""
