@@ -16,7 +16,7 @@ from desktop_app.rules.checks.publishing import approved, dates_fit, status_fits
 from desktop_app.rules.checks.reached import milestone_is_reached, still_as_previewed
 from desktop_app.rules.checks.rights import embargo_is_kept, rights_are_explicit
 from desktop_app.rules.mapping.paths import entries, steps, value
-from desktop_app.rules.mapping.transforms import as_date
+from desktop_app.rules.mapping.transforms import first_free_day
 
 RULES: Mapping[str, Rule] = {
     "1": isbn_is_sound,
@@ -78,4 +78,4 @@ def _moments(record: Record) -> list[date]:
         found = entries(document, steps(path))
         if isinstance(found, list):
             given += [entry.get(field) for entry in found for field in fields]
-    return [moment for moment in map(as_date, given) if moment]
+    return [moment for moment in map(first_free_day, given) if moment]

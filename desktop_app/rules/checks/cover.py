@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -74,7 +75,8 @@ def _count(covers: list[Mapping[str, Any]]) -> Finding:
 def _approval(cover: Mapping[str, Any]) -> Iterator[Finding]:
     status = cover.get("status")
     if isinstance(status, str) and status:
-        if "approved" not in status.lower() or "not" in status.lower().replace("_", " ").split():
+        words = re.findall(r"[a-z]+", status.lower())
+        if "approved" not in words or "not" in words:
             yield Finding(
                 f"{_FIELD}[].status",
                 f"The cover {_name(cover)} is {status.lower()} in Consonance, not approved.",

@@ -18,7 +18,7 @@ from desktop_app.rules.checks.case import (
 from desktop_app.rules.mapping.markets import market
 from desktop_app.rules.mapping.paths import ABSENT
 from desktop_app.rules.mapping.selectors import context, for_audience, for_product, has_text
-from desktop_app.rules.mapping.transforms import as_date, codes
+from desktop_app.rules.mapping.transforms import as_date, codes, first_free_day
 
 _WORLD, _FOR_SALE, _NOT_FOR_SALE = (
     "isForSaleWorldwide",
@@ -102,17 +102,20 @@ def _embargoed_texts(case: Case) -> Iterator[Finding]:
     seen: set[str] = set()
     for path in ("shortDescription", "marketingTexts"):
         for entry in case.list_of(path) or []:
-            until = as_date(entry.get("fromDate"))
+            given = entry.get("fromDate")
+            free = first_free_day(given)
             name = str(entry.get("id", ""))
             goes = (
                 for_product(entry, known) and has_text(entry, known) and for_audience(entry, known)
             )
-            if not goes or until is None or until <= case.today or (name and name in seen):
+            over = given in (None, "") or (free is not None and free <= case.today)
+            if not goes or over or (name and name in seen):
                 continue
             seen.add(name)
+            until = day(free) if free and as_date(given) else f"“{str(given)[:30]}”"
             yield Finding(
                 f"{path}[].fromDate",
-                f"A marketing text is under embargo until {day(until)}.",
+                f"A marketing text is under embargo until {until}.",
                 "Send after that day, or clear the date of the text in Consonance.",
                 MARKETING,
             )

@@ -63,7 +63,7 @@ def for_product(entry: Entry, known: Context) -> bool:
 
 def in_market(entry: Entry, known: Context) -> bool:
     """A price in a currency that the destination's market needs."""
-    currency = entry.get("currencyCode")
+    currency = code(entry.get("currencyCode"))
     return known.market.sells_in(currency if isinstance(currency, str) else "")
 
 

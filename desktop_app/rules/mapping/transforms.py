@@ -142,6 +142,17 @@ def as_date(given: Any) -> date | None:
         return None
 
 
+def first_free_day(given: Any) -> date | None:
+    """The day from which something that is held until ``given`` may go: a month or a year that is
+    named whole holds to its end. None for a text that says no day, month or year."""
+    if not isinstance(given, str) or not re.fullmatch(r"\d{4}(-\d\d)?", given):
+        return as_date(given)
+    year, month = int(given[:4]), int(given[5:] or 12)
+    if not 1 <= month <= 12 or not date.min.year <= year < date.max.year:
+        return None
+    return date(year + month // 12, month % 12 + 1, 1)
+
+
 def flag(given: Any) -> Mapped:
     """True or false and nothing that merely looks like it."""
     return given if given is None or isinstance(given, bool) else ABSENT
