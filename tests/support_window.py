@@ -26,6 +26,8 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
+from desktop_app.settings.paths import Home
+from desktop_app.ui import start
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.session import Session
 
@@ -114,14 +116,37 @@ class Step:
         )
 
 
+def opened(home: Home, profile: str = "") -> Person:
+    """The window as a person finds it a moment after starting the program."""
+    session = start.open_session(home, profile or None)
+    person = Person(session)
+    session.begin()
+    session.window.resize(1280, 800)
+    person.until(QApplication.activeWindow)
+    person.quiet()
+    return person
+
+
+def shut(person: Person) -> None:
+    """Close in order, also after a failure in the middle."""
+    person.picture("at-the-end")
+    if not person.left:
+        person.session.end()
+
+
 class Person:
     """Acts on whatever is on the screen, found by the words that stand there."""
 
     def __init__(self, session: Session) -> None:
         self.session = session
+        self.left = False
+        session.stop = self._leave
         self.steps: list[Step] = []
         self._step = Step("before the first step")
         self.meter = GapMeter()
+
+    def _leave(self) -> None:
+        self.left = True
 
     @property
     def window(self) -> MainWindow:

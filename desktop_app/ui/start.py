@@ -62,7 +62,7 @@ def _opened(opening: Future[App], app: QApplication) -> App | ColophonError:
         return error
 
 
-def open_session(home: Home, profile_name: str) -> Session:
+def open_session(home: Home, profile_name: str | None) -> Session:
     """A session without its own event loop, for pictures and tests; raises ColophonError."""
     be_smooth()
     loop = CoreLoop()

@@ -16,14 +16,13 @@ from PySide6.QtWidgets import QApplication
 from desktop_app.records.query import Query
 from desktop_app.records.title import Verdict
 from desktop_app.settings.paths import Home
-from desktop_app.ui import start, theme
+from desktop_app.ui import theme
 from desktop_app.ui.inspector import panel
 from desktop_app.ui.inspector.panel import Inspector
-from desktop_app.ui.session import Session
 from desktop_app.ui.titles.room import TitlesRoom
 from desktop_app.ui.tokens import Scheme
 from tests.support_sandbox import Sandbox, running_sandbox
-from tests.support_window import CONTROL, KEY, Person
+from tests.support_window import CONTROL, KEY, Person, opened, shut
 
 T = TypeVar("T")
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -45,19 +44,6 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
 @pytest.fixture
 def light(qapp: QApplication) -> None:
     theme.current().set_override(Scheme.LIGHT)
-
-
-def opened(home: Home, profile: str = "") -> Person:
-    """The window as a person finds it a moment after starting the program."""
-    session = start.open_session(home, profile or None)
-    session.left = False
-    session.stop = lambda: setattr(session, "left", True)
-    person = Person(session)
-    session.begin()
-    session.window.resize(1280, 800)
-    person.until(lambda: session.window.isActiveWindow() or QApplication.activeWindow())
-    person.quiet()
-    return person
 
 
 def rows(sandbox: Sandbox, table: str) -> dict[str, str]:
@@ -83,24 +69,16 @@ def test_the_main_job_in_the_window(light: None, home: Home, sandbox: Sandbox) -
         story.routine_send()
         story.close()
     finally:
-        end(person)
+        shut(person)
     again = opened(home)
     story.person = again
     try:
         story.find_it_again()
     finally:
-        end(again)
+        shut(again)
     story.tell()
     slow = [each for each in story.steps if each.watched and each.gap > each.limit]
     assert not slow, [each.line() for each in slow]
-
-
-def end(person: Person) -> None:
-    """In order, also after a failure in the middle."""
-    session: Session = person.session
-    person.picture("at-the-end")
-    if not session.left:
-        session.end()
 
 
 class Story:
@@ -360,7 +338,7 @@ class Story:
         person = self.person
         with person.step("close", watched=False):
             person.press(KEY.Key_Q, CONTROL)
-            person.until(lambda: person.session.left, 60)
+            person.until(lambda: person.left, 60)
 
     # -- 4:20 to 5:00 --------------------------------------------------------------------------
 

@@ -23,6 +23,7 @@ class AssetsPage(QWidget):
         super().__init__(parent)
         self.lines = LinesView("Files of this title", (1,), covers)
         self.none = EmptyState()
+        self._known: dict[str, Line] = {}
         self._stack = QStackedLayout(self)
         self._stack.setContentsMargins(0, 0, 0, 0)
         self._stack.addWidget(self.lines)
@@ -30,20 +31,21 @@ class AssetsPage(QWidget):
 
     def wait(self) -> None:
         """Another title: nothing of the last one stays."""
+        self._known = {}
         self.lines.set_lines(())
         self.none.say("", "Reading the list of files…")
         self._stack.setCurrentIndex(1)
 
     def show_resources(self, resources: Sequence[Resource]) -> None:
         """What the record lists; the files are still being measured."""
-        self.lines.set_lines([_listed(each) for each in resources])
+        self.lines.set_lines([self._known.get(each.url) or _listed(each) for each in resources])
         self._stack.setCurrentIndex(0 if resources else 1)
         self.none.say("No files.", "The source lists no supporting resource for this title.")
 
     def show_facts(self, assets: Sequence[Asset]) -> None:
         """The same files with what a download of each showed; others keep their line."""
-        known = {each.url: _measured(each) for each in assets}
-        self.lines.set_lines([known.get(line.key, line) for line in self.lines.lines])
+        self._known = {each.url: _measured(each) for each in assets}
+        self.lines.set_lines([self._known.get(line.key, line) for line in self.lines.lines])
 
 
 def _listed(each: Resource) -> Line:
@@ -85,5 +87,5 @@ def _line(
         paragraphs.append((Run(checksum, "ink2", "small", family="mono"),))
     paragraphs.append((Run(approval[:1].upper() + approval[1:], "ink2", "caption"),))
     cell = Cell(tuple(paragraphs), picture=picture)
-    spoken = f"{name}. {facts}. {checksum} {approval}"
+    spoken = " ".join(filter(None, (f"{name}.", f"{facts.rstrip('.')}.", checksum, approval)))
     return Line((cell,), spoken, name, tip=url, key=url)
