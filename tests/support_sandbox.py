@@ -49,6 +49,11 @@ class Sandbox:
         query = f"query {{ products(productSearch: {{idEq: {product}}}) {{ {fields} }} }}"
         return self.graphql(query)["products"][0]
 
+    def seen(self) -> int:
+        """How many questions of GraphQL it has answered (of the last 500)."""
+        log = self._call("GET", "log").json()["items"]
+        return sum(each["path"] == "/graphql" for each in log)
+
     def graphql(self, query: str) -> dict[str, Any]:
         answer = httpx.post(
             self.consonance["url"],
@@ -60,7 +65,7 @@ class Sandbox:
         answer.raise_for_status()
         return answer.json()["data"]
 
-    def _call(self, method: str, path: str, **body: Any) -> None:
+    def _call(self, method: str, path: str, **body: Any) -> httpx.Response:
         answer = httpx.request(
             method,
             f"{self.consonance['admin']}/{path}",
@@ -70,6 +75,7 @@ class Sandbox:
             **body,
         )
         assert answer.status_code < 300, answer.text
+        return answer
 
 
 @contextmanager

@@ -67,6 +67,8 @@ class Send:
         """
         guards.must_be_allowed(self._profile)
         plan = await self._ledger.plan(plan_id)
+        # Sent before, it has moved too: but that is not what a person needs to hear.
+        await self._ledger.must_be_unsent(plan_id)
         shares = await self._review.imprint_shares(plan.titles) if guards.going(plan) else ()
         guards.must_be_confirmed(self._profile, plan, confirm, shares)
         await self._must_hold(plan)
@@ -116,7 +118,9 @@ class Send:
                 if left <= 0 or not _moving(found):
                     return found
                 try:
-                    await asyncio.wait_for(moved.wait(), left)
+                    # Not wait_for: before Python 3.12 it may swallow an interruption.
+                    async with asyncio.timeout(left):
+                        await moved.wait()
                 except TimeoutError:
                     return await self._ledger.job(job)
         finally:

@@ -85,6 +85,10 @@ class Ledger:
         """The plan as it was stored; raises NotFoundError."""
         return await self.db.aread(lambda conn: ledger_plans.load_plan(conn, plan_id))
 
+    async def must_be_unsent(self, plan_id: str) -> None:
+        """Raise PlanStaleError when the plan was sent before."""
+        await self.db.aread(lambda conn: ledger_submit.must_be_unsent(conn, plan_id))
+
     async def submit(
         self,
         plan_id: str,

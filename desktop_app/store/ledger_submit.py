@@ -59,15 +59,8 @@ def submit(
     plan = conn.execute("SELECT * FROM plan WHERE id = ?", (plan_id,)).fetchone()
     if plan is None:
         raise NotFoundError(f"There is no plan {plan_id} here.", not_done="Nothing was sent.")
-    sent = conn.execute(
-        "SELECT number FROM job WHERE plan = ? AND dry_run = 0", (plan_id,)
-    ).fetchone()
-    if sent is not None and not dry_run:
-        raise PlanStaleError(
-            f"This plan was sent already, as job {sent['number']}.",
-            not_done="Nothing was sent a second time.",
-            next_step="Make a new plan, or resend from the history.",
-        )
+    if not dry_run:
+        must_be_unsent(conn, plan_id)
     titles = len(codec.strings(plan["titles"]))
     job = _job(conn, plan_id, now, note or plan["note"], plan["flows"], titles, dry_run=dry_run)
     rows = conn.execute("SELECT * FROM plan_item WHERE plan = ? ORDER BY position", (plan_id,))
@@ -79,6 +72,19 @@ def submit(
         else:
             _add_resting(conn, job, entry, row["state"], row["reason"], now)
     return job
+
+
+def must_be_unsent(conn: sqlite3.Connection, plan_id: str) -> None:
+    """Raise PlanStaleError when the plan was sent before."""
+    sent = conn.execute(
+        "SELECT number FROM job WHERE plan = ? AND dry_run = 0", (plan_id,)
+    ).fetchone()
+    if sent is not None:
+        raise PlanStaleError(
+            f"This plan was sent already, as job {sent['number']}.",
+            not_done="Nothing was sent a second time.",
+            next_step="Make a new plan, or resend from the history.",
+        )
 
 
 _TAKEN_OVER = (

@@ -9,7 +9,7 @@ from desktop_app.cli.changing import changing
 from desktop_app.cli.codes import FATAL, OK, first_of
 from desktop_app.cli.output import Output
 from desktop_app.cli.session import home_of, profile_of, secrets_from_stdin
-from desktop_app.records.errors import UsageError
+from desktop_app.records.errors import SecretError, UsageError
 from desktop_app.records.flow import Environment
 from desktop_app.settings.profiles import Profile, Settings, check_name, default_safe_mode
 
@@ -64,7 +64,7 @@ def _must_be_new(settings: Settings, name: str) -> None:
         raise UsageError(
             f"There is a profile named {name} already.",
             not_done="It was left as it is.",
-            next_step=f"Choose another name, or first: colophon profile remove {name}.",
+            next_step="Choose another name, or remove that profile first.",
         )
 
 
@@ -80,9 +80,23 @@ def remove_profile(arguments: argparse.Namespace, output: Output) -> int:
     if not name:
         raise UsageError("Which profile? Name it.")
     with changing(arguments) as settings:
+        profile = settings.profile(name)
         settings.remove(name)
+    _forget_secrets(profile, output)
     output.one({"removed": name}, f"The profile {name} is forgotten; its history stays on disk.")
     return OK
+
+
+def _forget_secrets(profile: Profile, output: Output) -> None:
+    from desktop_app.settings import secrets
+
+    if profile.secrets != "keychain" or not secrets.keychain_words().startswith("Keys are kept"):
+        return  # nothing of it was ever kept here
+    try:
+        for kind in (secrets.CONSONANCE, secrets.XCONNECTOR):
+            secrets.forget_secret(profile, kind)
+    except SecretError as error:
+        output.say(f"{error.message} A key of {profile.name} may still be in it.")
 
 
 async def test_profile(arguments: argparse.Namespace, output: Output) -> int:

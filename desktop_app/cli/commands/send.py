@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -64,7 +65,11 @@ async def _apply(
     job = await app.send.submit(
         made.id, confirm=arguments.confirm, note=arguments.note, not_before=not_before
     )
-    job = await carry_out(app, job, arguments, output)
+    try:
+        job = await carry_out(app, job, arguments, output)
+    except asyncio.CancelledError:
+        output.say(f"Job {job.number} is kept; what is left waits for the next send or worker.")
+        raise
     items = await app.history.items(job.number, limit=_ALL)
     output.one(
         documents.plan(
