@@ -10,7 +10,7 @@ from desktop_app.rules.checks.check import check, valid_until
 from desktop_app.rules.compare.difference import compare
 from desktop_app.rules.compare.words import in_words
 from desktop_app.rules.mapping.build import build
-from desktop_app.rules.mapping.milestones import candidates, subjects
+from desktop_app.rules.mapping.milestones import candidates, possible, subjects
 from desktop_app.rules.mapping.paths import named_in
 from desktop_app.rules.mapping.table import MappingError
 from desktop_app.rules.version import rules_version
@@ -26,6 +26,7 @@ __all__ = [
     "compare",
     "in_words",
     "named_in",
+    "possible",
     "subjects",
     "valid_until",
 ]

@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from desktop_app import rules
-from desktop_app.records import isbn
 from desktop_app.records.flow import Environment, Flow
-from desktop_app.records.payload import Baseline, Facts
-from desktop_app.records.title import Record, SourceKind
+from desktop_app.records.line import Line
+from desktop_app.records.payload import Baseline
+from desktop_app.records.stored import Stored
+from desktop_app.records.title import SourceKind
+from desktop_app.services.judged import Confirmations, Known, Lineages
 from desktop_app.settings.profiles import Profile
 from desktop_app.store import flow_facts
 from desktop_app.store.catalogue import Catalogue
-from desktop_app.store.flow_facts import FREE, Line
 
 if TYPE_CHECKING:
     from desktop_app.store.ledger import Ledger
 
 Clock = Callable[[], datetime]
-Confirmations = Mapping[tuple[str, str, str], str]
 
 DEMO_REASON = "The demo's titles are invented: nothing here is under embargo."
 _DEMO_RULES = {
@@ -35,48 +34,6 @@ _DEMO_RULES = {
 def utc_now() -> datetime:
     """The wall clock."""
     return datetime.now(UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """Facts about one slice of records. ``previewed`` maps a title to the hash a person saw."""
-
-    today: date
-    owners: Mapping[str, tuple[str, ...]]
-    baselines: Mapping[tuple[str, str], Baseline]
-    lines: Mapping[tuple[str, str], Line]
-    confirmed: Confirmations
-    previewed: Mapping[str, str] = field(default_factory=dict)
-
-    def facts(self, record: Record, flow: Flow, subject: str) -> Facts:
-        """What the rules are told about one subject."""
-        return Facts(
-            today=self.today,
-            baseline=self.baselines.get((flow.name, subject)),
-            isbn_owners=self.owners,
-            overrides={
-                rule: reason
-                for (name, rule, kind), reason in self.confirmed.items()
-                if name == flow.name and kind == record.source.value
-            },
-            previewed_hash=self.previewed.get(record.id, ""),
-        )
-
-    def line(self, flow: Flow, subject: str) -> Line:
-        """What is on its way for a subject."""
-        return self.lines.get((flow.name, subject), FREE)
-
-    def subjects(self, record: Record, flow: Flow) -> tuple[str, ...]:
-        """What a record is handed off as: what holds now, and what was told before.
-
-        A milestone that does not hold any more is withdrawn where it was told, and only there.
-        """
-        now = set(rules.subjects(record, flow))
-        return tuple(
-            each
-            for each in rules.candidates(record, flow)
-            if each in now or (flow.name, each) in self.baselines
-        )
 
 
 class FactsGatherer:
@@ -111,15 +68,15 @@ class FactsGatherer:
 
     async def known(
         self,
-        records: Sequence[Record],
+        records: Sequence[Stored],
         flows: Sequence[Flow],
         confirmed: Confirmations,
     ) -> Known:
         """All facts about some records for some flows; baselines come without their rows."""
-        numbers = list(dict.fromkeys(filter(None, map(isbn_of, records))))
+        numbers = list(dict.fromkeys(each.isbn for each in records if each.isbn))
         owners = await self._catalogue.isbn_owners(numbers) if numbers else {}
         wanted = {
-            flow.name: [each for record in records for each in rules.candidates(record, flow)]
+            flow.name: [each for record in records for each in rules.possible(record.id, flow)]
             for flow in flows
         }
 
@@ -138,24 +95,23 @@ class FactsGatherer:
         baselines, lines = await self._ledger.db.aread(read)
         return Known(self.today(), owners, baselines, lines, confirmed)
 
-    async def with_rows(self, wanted: Sequence[Baseline]) -> dict[tuple[str, str], Baseline]:
-        """The same baselines with the rows of what was taken."""
+    async def lineages(self, wanted: Sequence[Baseline]) -> Lineages:
+        """The rows, as they are kept, of what these baselines took.
 
-        def read(conn: sqlite3.Connection) -> dict[tuple[str, str], Baseline]:
-            found: dict[tuple[str, str], Baseline] = {}
-            for each in wanted:
-                rows = flow_facts.whole(conn, each.flow, [each.subject])
-                # Taken again meanwhile: keep the one that the rest was judged by.
-                same = rows.get(each.subject, each)
-                kept = same if same.sha256 == each.sha256 else replace(each, rows=())
-                found[each.flow, each.subject] = kept
-            return found
+        What was taken again meanwhile is left out: the rest was judged by the older one.
+        """
+        by_flow: dict[str, dict[str, str]] = {}
+        for each in wanted:
+            by_flow.setdefault(each.flow, {})[each.subject] = each.sha256
+
+        def read(conn: sqlite3.Connection) -> Lineages:
+            return {
+                (flow, subject): packed
+                for flow, hashes in by_flow.items()
+                for subject, (sha256, packed) in flow_facts.lineages(
+                    conn, flow, list(hashes)
+                ).items()
+                if hashes[subject] == sha256
+            }
 
         return await self._ledger.db.aread(read) if wanted else {}
-
-
-def isbn_of(record: Record) -> str:
-    """The ISBN-13 of a record as lists know it, or ""."""
-    held = record.document.get("isbn")
-    found = held.get("isbn13") if isinstance(held, Mapping) else None
-    return isbn.to13(found) if isinstance(found, str) else ""

@@ -1,71 +1,51 @@
 """One path for preview, check, plan and standing: records in, judged payloads out.
 
-Rules are pure and quick, but thousands of them together are not: the work gives the loop back
-every few milliseconds.
+Rules are pure and quick, but thousands of them together are not: a few titles are judged here,
+giving the loop back every few milliseconds; many in a process of their own.
 """
 
 from __future__ import annotations
 
 import asyncio
+import pickle
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections import deque
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, replace
+from typing import Any, Generic, TypeVar
 
-from desktop_app import rules
 from desktop_app.records.flow import Flow
-from desktop_app.records.payload import Baseline, BaselineKind, Difference, Payload, Problem
-from desktop_app.records.state import State
-from desktop_app.records.title import Record, Verdict
-from desktop_app.services.facts import Confirmations, FactsGatherer, Known
-from desktop_app.store.flow_facts import Line
+from desktop_app.records.lineage import unpack_rows
+from desktop_app.records.standing import StandingRow
+from desktop_app.records.stored import Stored
+from desktop_app.services import judge_worker
+from desktop_app.services.facts import FactsGatherer
+from desktop_app.services.judge_process import JudgeProcess, ProcessLostError
+from desktop_app.services.judged import (
+    Confirmations,
+    Judged,
+    Known,
+    Lineages,
+    judge_all,
+    standing,
+    with_rows,
+)
+
+T = TypeVar("T")
+Reader = Callable[[Sequence[str]], Awaitable[list[Stored]]]
 
 SLICE = 100
 """Records that are read and judged together."""
 
+MANY = 200
+"""Above so many titles another process judges; starting it costs about as much."""
+
+_UNDER_WAY = 3
+"""Slices in work at once: one is read, one is judged, one is taken back."""
+
 _BREATH = 0.004
 """Seconds of work after which the loop runs whatever else waits."""
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """One subject for one flow, with all that can be said about it now."""
-
-    record: Record
-    flow: Flow
-    subject: str
-    payload: Payload
-    problems: tuple[Problem, ...]
-    difference: Difference
-    baseline: Baseline | None
-    line: Line
-
-    @property
-    def stops(self) -> tuple[Problem, ...]:
-        """The problems that a send may not pass."""
-        return tuple(each for each in self.problems if each.stops)
-
-    @property
-    def same(self) -> bool:
-        """Whether the destination holds exactly this already."""
-        return self.baseline is not None and self.baseline.sha256 == self.payload.sha256
-
-    @property
-    def verdict(self) -> Verdict:
-        """The first that holds, in the order in which they need a person."""
-        if self.line.open is not None:
-            return in_flight(self.line.open)
-        if self.line.refused_sha256 == self.payload.sha256:
-            return Verdict.REFUSED
-        if self.stops:
-            return Verdict.BLOCKED
-        if self.baseline is None:
-            return Verdict.NEVER
-        return Verdict.SAME if self.same else Verdict.CHANGED
-
-
-def in_flight(state: State) -> Verdict:
-    """The verdict while an item is open."""
-    return Verdict.NOT_CONFIRMED if state is State.NOT_CONFIRMED else Verdict.IN_FLIGHT
 
 
 class Breath:
@@ -81,13 +61,24 @@ class Breath:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """One slice: the titles asked for, the records found, and each of their subjects judged."""
+class Part(Generic[T]):
+    """One slice: the titles asked for, the records found, and a result for each subject."""
 
     asked: tuple[str, ...]
-    records: tuple[Record, ...]
-    judged: tuple[Judged, ...]
+    records: tuple[Stored, ...]
+    judged: tuple[T, ...]
     known: Known
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """What every slice of one batch is asked."""
+
+    records: Reader
+    flows: Sequence[Flow]
+    confirmed: Confirmations
+    previewed: Mapping[str, str]
+    brief: bool
 
 
 class Judge:
@@ -96,66 +87,151 @@ class Judge:
     def __init__(self, gatherer: FactsGatherer) -> None:
         self._gatherer = gatherer
 
-    async def slices(
+    def slices(
         self,
-        records: Callable[[Sequence[str]], Awaitable[list[Record]]],
+        records: Reader,
         title_ids: Sequence[str],
         flows: Sequence[Flow],
         confirmed: Confirmations,
         previewed: Mapping[str, str] | None = None,
-    ) -> AsyncIterator[Part]:
-        """Slices of the titles, each with its subjects in the order titles × flows."""
-        for start in range(0, len(title_ids), SLICE):
-            asked = tuple(title_ids[start : start + SLICE])
-            found = await records(asked)
-            known = await self._gatherer.known(found, flows, confirmed)
-            known = replace(known, previewed=previewed or {})
-            judged = await self._judge(found, flows, known)
-            yield Part(asked, tuple(found), tuple(judged), known)
+    ) -> AsyncGenerator[Part[Judged], None]:
+        """Slices of the titles, each with its subjects in the order titles × flows.
 
-    async def _judge(
-        self, records: Sequence[Record], flows: Sequence[Flow], known: Known
-    ) -> list[Judged]:
+        Close the generator (``aclosing``) when it is left early.
+        """
+        asked = _Question(records, flows, confirmed, previewed or {}, brief=False)
+        return self._parts(title_ids, asked)
+
+    def standings(
+        self,
+        records: Reader,
+        title_ids: Sequence[str],
+        flows: Sequence[Flow],
+        confirmed: Confirmations,
+    ) -> AsyncGenerator[Part[StandingRow], None]:
+        """The same, but only what the standing keeps of each subject."""
+        return self._parts(title_ids, _Question(records, flows, confirmed, {}, brief=True))
+
+    async def _parts(
+        self, title_ids: Sequence[str], asked: _Question
+    ) -> AsyncGenerator[Part[Any], None]:
+        slices = [
+            tuple(title_ids[place : place + SLICE]) for place in range(0, len(title_ids), SLICE)
+        ]
+        if len(title_ids) <= MANY:
+            for titles in slices:
+                yield await self._slice(titles, asked, None)
+            return
+        async with JudgeProcess() as process, aclosing(self._ahead(slices, asked, process)) as all_:
+            async for part in all_:
+                yield part
+
+    async def _ahead(
+        self, slices: Sequence[tuple[str, ...]], asked: _Question, process: JudgeProcess
+    ) -> AsyncGenerator[Part[Any], None]:
+        """Parts in order, while the next ones are on their way."""
+        under_way: deque[asyncio.Task[Part[Any]]] = deque()
+        try:
+            for titles in slices:
+                under_way.append(asyncio.create_task(self._slice(titles, asked, process)))
+                if len(under_way) >= _UNDER_WAY:
+                    yield await under_way.popleft()
+            while under_way:
+                yield await under_way.popleft()
+        finally:
+            for task in under_way:
+                task.cancel()
+            await asyncio.gather(*under_way, return_exceptions=True)
+
+    async def _slice(
+        self, titles: tuple[str, ...], asked: _Question, process: JudgeProcess | None
+    ) -> Part[Any]:
+        found = await asked.records(titles)
+        known = await self._gatherer.known(found, asked.flows, asked.confirmed)
+        known = replace(known, previewed=asked.previewed)
+        results: Sequence[Any]
+        try:
+            results = await self._there(found, known, asked, process)
+        except ProcessLostError:
+            results = await self._here(found, known, asked)
+        return Part(titles, tuple(found), tuple(results), known)
+
+    # -- in this process ---------------------------------------------------------------------------
+
+    async def _here(
+        self, records: Sequence[Stored], known: Known, asked: _Question
+    ) -> Sequence[Judged | StandingRow]:
         breath = Breath()
         judged = []
-        for record in records:
-            for flow in flows:
-                for subject in known.subjects(record, flow):
-                    judged.append(_one(record, flow, subject, known))
-                    await breath.take()
-        return await self._compare(judged, breath)
-
-    async def _compare(self, judged: list[Judged], breath: Breath) -> list[Judged]:
-        """Fetch the rows of those baselines that differ, and compare field by field."""
-        differ = [each.baseline for each in judged if each.baseline and _needs_rows(each)]
-        rows = await self._gatherer.with_rows(differ)
-        made = []
+        for each in judge_all(records, asked.flows, known):
+            judged.append(each)
+            await breath.take()
+        differ = [each.baseline for each in judged if each.baseline and each.needs_rows]
+        lineages = await self._gatherer.lineages(differ)
+        made: list[Judged | StandingRow] = []
         for each in judged:
-            whole = rows.get((each.flow.name, each.subject))
-            if whole is None:
-                made.append(each)
-                continue
-            difference = rules.compare(each.payload, whole)
-            made.append(replace(each, baseline=whole, difference=difference))
+            compared = with_rows(each, lineages)
+            made.append(standing(compared) if asked.brief else compared)
             await breath.take()
         return made
 
+    # -- in the other one --------------------------------------------------------------------------
 
-def _one(record: Record, flow: Flow, subject: str, known: Known) -> Judged:
-    payload = rules.build(record, flow, subject)
-    facts = known.facts(record, flow, subject)
-    return Judged(
-        record=record,
-        flow=flow,
-        subject=subject,
-        payload=payload,
-        problems=rules.check(record, flow, payload, facts),
-        difference=rules.compare(payload, facts.baseline),
-        baseline=facts.baseline,
-        line=known.line(flow, subject),
-    )
+    async def _there(
+        self,
+        records: Sequence[Stored],
+        known: Known,
+        asked: _Question,
+        process: JudgeProcess | None,
+    ) -> Sequence[Judged | StandingRow]:
+        if process is None:
+            raise ProcessLostError
+        number = next(process.numbers)
+        task = judge_worker.Task(number, records, asked.flows, known, asked.brief)
+        answer = await process.call(judge_worker.start, task)
+        lineages: Lineages = {}
+        if answer.differ:
+            taken = [known.baselines[each] for each in answer.differ]
+            lineages = await self._gatherer.lineages(taken)
+            answer = await process.call(judge_worker.finish, number, lineages)
+        results = await _unpacked(answer)
+        if asked.brief:
+            return results
+        return await _whole(results, records, known, asked, lineages)
 
 
-def _needs_rows(judged: Judged) -> bool:
-    found = judged.baseline
-    return found is not None and found.kind is not BaselineKind.UNKNOWN and not judged.same
+async def _unpacked(answer: judge_worker.Answer) -> list[Any]:
+    results: list[Any] = []
+    for chunk in answer.chunks:
+        results += pickle.loads(chunk)  # noqa: S301 - written by our own process
+        # One call that unpacks them all would hold every thread for as long.
+        await asyncio.sleep(0)
+    return results
+
+
+async def _whole(
+    results: Sequence[judge_worker.Found],
+    records: Sequence[Stored],
+    known: Known,
+    asked: _Question,
+    lineages: Lineages,
+) -> list[Judged]:
+    """Put what came back beside the records and facts that never left."""
+    breath = Breath()
+    titles = {each.id: each for each in records}
+    flows = {each.name: each for each in asked.flows}
+    made = []
+    for title, flow, payload, problems, difference, valid_until in results:
+        key = flow, payload.subject
+        baseline = known.baselines.get(key)
+        if baseline is not None and key in lineages:
+            baseline = replace(baseline, rows=unpack_rows(lineages[key]))
+        line = known.line(flows[flow], payload.subject)
+        made.append(
+            Judged(
+                titles[title], flows[flow], payload.subject, payload, problems, difference,
+                baseline, line, valid_until,
+            )
+        )  # fmt: skip
+        await breath.take()
+    return made

@@ -145,7 +145,7 @@ class LookUp:
         )
 
     async def _missing(self, ident: str) -> NotFoundError:
-        if await self._catalogue.records([ident]):
+        if await self._catalogue.records([ident], gone=True):
             return NotFoundError(
                 f"{ident} is no longer in Consonance.",
                 next_step="Its history is kept. Refresh if it has come back.",

@@ -7,7 +7,7 @@ from desktop_app.records.instant import moment
 from desktop_app.records.payload import BaselineKind, Severity
 from desktop_app.records.state import State
 from desktop_app.rules.checks.case import day
-from desktop_app.services.judging import Judged
+from desktop_app.services.judged import Judged
 
 
 def reason_of(judged: Judged, state: State) -> str:

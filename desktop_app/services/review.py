@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -25,7 +26,8 @@ from desktop_app.records.query import Query
 from desktop_app.records.state import State
 from desktop_app.records.title import SourceKind, Verdict
 from desktop_app.services.facts import Clock, FactsGatherer, utc_now
-from desktop_app.services.judging import Judge, Judged
+from desktop_app.services.judged import Judged
+from desktop_app.services.judging import Judge
 from desktop_app.services.reasons import reason_of
 from desktop_app.settings.profiles import Profile
 from desktop_app.store.catalogue import Catalogue
@@ -145,7 +147,7 @@ class Review:
         if not going:
             return ()
         titles = list(dict.fromkeys(each.titles[0] for each in going))
-        found = await self._catalogue.records(titles)
+        found = await self._catalogue.stored(titles)
         here = [record.id for record in found]
         judged = await self._judged(here, self._flows(plan.flows), silent, dict(plan.overrides))
         now = {(each.flow.name, each.subject): each for each in judged}
@@ -184,12 +186,12 @@ class Review:
         confirmed = dict(await self._gatherer.confirmations()) | _words(flows, overrides)
         judged: list[Judged] = []
         met: set[str] = set()
-        async for part in self._judge.slices(
-            self._catalogue.records, titles, flows, confirmed, previewed
-        ):
-            judged += part.judged
-            met.update(record.id for record in part.records)
-            report(Progress("Checking titles", len(met), len(titles)))
+        parts = self._judge.slices(self._catalogue.stored, titles, flows, confirmed, previewed)
+        async with aclosing(parts):
+            async for part in parts:
+                judged += part.judged
+                met.update(record.id for record in part.records)
+                report(Progress("Checking titles", len(met), len(titles)))
         missing = [each for each in titles if each not in met]
         if missing:
             named = ", ".join(missing[:_NAMED])

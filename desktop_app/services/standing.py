@@ -9,22 +9,20 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Sequence
-from datetime import date
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
 from typing import TYPE_CHECKING
 
-from desktop_app import rules
 from desktop_app.records.errors import ColophonError
 from desktop_app.records.flow import Flow
-from desktop_app.records.payload import Baseline, BaselineKind
 from desktop_app.records.progress import Progress, Report, silent
-from desktop_app.records.title import Verdict
-from desktop_app.services.facts import Clock, FactsGatherer, isbn_of, utc_now
-from desktop_app.services.judging import Breath, Judge, Judged, Part
+from desktop_app.records.standing import StandingRow
+from desktop_app.services.facts import Clock, FactsGatherer, utc_now
+from desktop_app.services.judging import Judge, Part
 from desktop_app.services.touched import Marks, Touched, Watch
 from desktop_app.settings.profiles import Profile
 from desktop_app.store.catalogue import Catalogue
-from desktop_app.store.standing import StandingRow, StandingTable
+from desktop_app.store.standing import StandingTable
 
 if TYPE_CHECKING:
     from desktop_app.store.ledger import Ledger
@@ -32,7 +30,6 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 _LOOK_AGAIN = 900.0
 """Seconds after which the date is looked at, when nothing else happened."""
-_OPEN = frozenset({Verdict.IN_FLIGHT, Verdict.NOT_CONFIRMED})
 
 
 class StandingService:
@@ -138,13 +135,15 @@ class StandingService:
         neighbours: set[str] = set()
         for names, titles in touched.batches([flow.name for flow in self._flows]):
             flows = [flow for flow in self._flows if flow.name in names]
-            async for met in self._batch(titles, flows, marks, neighbours):
-                done += met
-                report(Progress("Comparing with destinations", done, total))
+            async with aclosing(self._batch(titles, flows, marks, neighbours)) as batch:
+                async for met in batch:
+                    done += met
+                    report(Progress("Comparing with destinations", done, total))
         left = sorted(neighbours - touched.everywhere)
         if left:
-            async for met in self._batch(left, self._flows, marks, set()):
-                done += met
+            async with aclosing(self._batch(left, self._flows, marks, set())) as batch:
+                async for met in batch:
+                    done += met
         return done
 
     async def _batch(
@@ -153,61 +152,27 @@ class StandingService:
         flows: Sequence[Flow],
         marks: Marks,
         neighbours: set[str],
-    ) -> AsyncIterator[int]:
+    ) -> AsyncGenerator[int, None]:
         confirmed = await self._gatherer.confirmations()
-        async for part in self._judge.slices(self._catalogue.records, titles, flows, confirmed):
-            _share(part, marks, neighbours)
-            rows = []
-            breath = Breath()
-            for each in part.judged:
-                rows.append(_row(each, part.known.today))
-                await breath.take()
-            await self._table.replace(part.asked, [flow.name for flow in flows], rows)
-            yield len(part.asked)
+        names = [flow.name for flow in flows]
+        parts = self._judge.standings(self._catalogue.stored, titles, flows, confirmed)
+        async with aclosing(parts):
+            async for part in parts:
+                _share(part, marks, neighbours)
+                await self._table.replace(part.asked, names, part.judged)
+                yield len(part.asked)
 
 
-def _share(part: Part, marks: Marks, neighbours: set[str]) -> None:
+def _share(part: Part[StandingRow], marks: Marks, neighbours: set[str]) -> None:
     """Remember who shares an ISBN, for their verdicts hang on each other."""
     for record in part.records:
-        owners = part.known.owners.get(isbn_of(record), ())
+        owners = part.known.owners.get(record.isbn, ())
         others = [each for each in owners if each != record.id]
         if others:
             marks.shared.add(record.id)
             neighbours.update(others)
         else:
             marks.shared.discard(record.id)
-
-
-def _row(judged: Judged, today: date) -> StandingRow:
-    verdict = judged.verdict
-    closed = verdict not in _OPEN
-    until = rules.valid_until(judged.record, today) if closed else None
-    return StandingRow(
-        subject=judged.subject,
-        title=judged.record.id,
-        flow=judged.flow.name,
-        verdict=verdict,
-        count=_count(judged, verdict),
-        baseline=_baseline(judged.baseline),
-        payload_sha256=judged.payload.sha256 if closed else "",
-        baseline_sha256=judged.baseline.sha256 if judged.baseline else "",
-        rule_version=rules.VERSION,
-        valid_until=until.isoformat() if until else "",
-    )
-
-
-def _count(judged: Judged, verdict: Verdict) -> int:
-    if verdict is Verdict.BLOCKED:
-        return len(judged.stops)
-    if verdict is Verdict.CHANGED and judged.difference.known:
-        return max(judged.difference.count, 1)
-    return 0
-
-
-def _baseline(baseline: Baseline | None) -> str | None:
-    if baseline is None:
-        return None
-    return "unknown" if baseline.kind is BaselineKind.UNKNOWN else baseline.taken_at
 
 
 def _wake(loop: asyncio.AbstractEventLoop, woken: asyncio.Event) -> None:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from desktop_app import rules
 from desktop_app.records.flow import Flow
-from desktop_app.services.facts import Confirmations, FactsGatherer
+from desktop_app.services.facts import FactsGatherer
+from desktop_app.services.judged import Confirmations
 from desktop_app.store import flow_facts
 from desktop_app.store.catalogue import Catalogue
 from desktop_app.store.standing import StandingTable
@@ -118,15 +119,21 @@ class Watch:
         new.ledger = await self._by_ledger(old.ledger, touched)
         new.flows = await self._by_flows(old.flows or {}, touched)
         new.catalogue = await self._by_catalogue(old.catalogue or 0, touched)
-        if old.day != new.day:
-            tomorrow = (today + timedelta(days=1)).isoformat()
-            for title in await self._table.expired(tomorrow):
-                touched.add(title, None)
+        for title in await self._by_day(old.day or "", today):
+            touched.add(title, None)
         if touched.everywhere:
             # A record that moved may have freed the ISBN that another one shared with it.
             for title in old.shared:
                 touched.add(title, None)
         return new, touched
+
+    async def _by_day(self, before: str, today: date) -> list[str]:
+        """Titles for which another day may say otherwise; all of them when time ran back."""
+        if before == today.isoformat():
+            return []
+        if before > today.isoformat():
+            return await self._catalogue.title_ids()
+        return await self._table.expired((today + timedelta(days=1)).isoformat())
 
     async def _by_catalogue(self, after: int, touched: Touched) -> int:
         changes = await self._catalogue.changes(after)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from desktop_app.records.errors import NotFoundError
 from desktop_app.records.query import FACETS, Cursor, FacetValue, Page, Query
+from desktop_app.records.stored import Stored
 from desktop_app.records.title import Record, SourceKind, Title
 from desktop_app.store import catalogue_read, catalogue_search, catalogue_write
 from desktop_app.store.catalogue_write import PutResult
@@ -121,16 +122,23 @@ class Catalogue:
 
     async def record(self, title_id: str) -> Record:
         """The record as its source gave it, also of a title that is gone; raises NotFoundError."""
-        found = await self.records([title_id])
+        found = await self.records([title_id], gone=True)
         if not found:
             raise NotFoundError(
                 f"There is no title {title_id} in the catalogue.", next_step="Refresh first."
             )
         return found[0]
 
-    async def records(self, title_ids: Sequence[str]) -> list[Record]:
-        """Several records in this order; unknown ids are left out."""
-        return await self.db.aread(lambda connection: catalogue_read.records(connection, title_ids))
+    async def records(self, title_ids: Sequence[str], *, gone: bool = False) -> list[Record]:
+        """Several records in this order; unknown ids are left out, and without ``gone`` titles
+        that are not on show any more: nothing of them may be planned."""
+        return await self.db.aread(
+            lambda connection: catalogue_read.records(connection, title_ids, gone=gone)
+        )
+
+    async def stored(self, title_ids: Sequence[str]) -> list[Stored]:
+        """As ``records``, with the documents as text, for whoever parses them elsewhere."""
+        return await self.db.aread(lambda connection: catalogue_read.stored(connection, title_ids))
 
     async def title_ids(self) -> list[str]:
         """All titles on show."""

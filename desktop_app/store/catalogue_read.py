@@ -13,18 +13,20 @@ from decimal import Decimal
 from typing import Any
 
 from desktop_app.records.document import content_hash
+from desktop_app.records.stored import Stored
 from desktop_app.records.title import Price, Record, SourceKind, Standing, Title, Verdict
 
 VERDICTS = tuple(Verdict)
 """Most urgent first; the database holds a verdict as its place in this order."""
 
 _RECORDS = """
-SELECT title.id, title.work, title.source, title.content_hash, product_document.document AS product,
-    work.document AS work_text
+SELECT title.id, title.work, title.source, title.content_hash, title.isbn,
+    product_document.document AS product, work.document AS work_text
 FROM json_each(:ids) AS wanted
 JOIN title ON title.id = wanted.value
 JOIN product_document ON product_document.pid = title.pid
 LEFT JOIN work ON work.id = title.work_document
+WHERE title.gone = 0 OR :gone
 ORDER BY wanted.key
 """
 _TITLES = """
@@ -42,16 +44,23 @@ def record_of(title_id: str, work: str, source: SourceKind, document: Mapping[st
     return Record(title_id, work, source, document, content_hash(document))
 
 
-def records(connection: sqlite3.Connection, ids: Sequence[str]) -> list[Record]:
-    """The records of these titles in this order, gone ones too; unknown ids are left out."""
-    found = []
-    for row in connection.execute(_RECORDS, {"ids": json.dumps(list(ids))}):
-        document = json.loads(row["product"])
-        if row["work_text"] is not None:
-            document["work"] = json.loads(row["work_text"])
-        source = SourceKind(row["source"])
-        found.append(Record(row["id"], row["work"], source, document, row["content_hash"]))
-    return found
+def records(
+    connection: sqlite3.Connection, ids: Sequence[str], *, gone: bool = False
+) -> list[Record]:
+    """The records of these titles in this order; unknown ids are left out, and without ``gone``
+    titles that are not on show any more."""
+    return [each.record() for each in stored(connection, ids, gone=gone)]
+
+
+def stored(
+    connection: sqlite3.Connection, ids: Sequence[str], *, gone: bool = False
+) -> list[Stored]:
+    """The same without parsing their documents."""
+    wanted = {"ids": json.dumps(list(ids)), "gone": gone}
+    return [
+        Stored(id_, work, SourceKind(source), *rest)
+        for id_, work, source, *rest in connection.execute(_RECORDS, wanted)
+    ]
 
 
 def titles(

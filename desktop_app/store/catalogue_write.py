@@ -112,7 +112,9 @@ def _put_slice(connection: sqlite3.Connection, page: Sequence[Record]) -> PutRes
         touched.append(record.id)
         new, changed = (new, changed + 1) if before else (new + 1, changed)
     connection.executemany("INSERT OR IGNORE INTO seen (pid) VALUES (?)", seen)
-    siblings = _refresh_siblings(connection, list(works), by_id)
+    moved = _refresh_siblings(connection, list(works))
+    siblings = [each for each in moved if each not in set(touched)]
+    same -= sum(each in by_id for each in siblings)
     return PutResult(new, changed + len(siblings), same, tuple(touched + siblings))
 
 
@@ -256,18 +258,21 @@ def _facet(connection: sqlite3.Connection, facet: str, value: str, label: str) -
     return int(row["id"])
 
 
-def _refresh_siblings(
-    connection: sqlite3.Connection, works: Sequence[str], page: Mapping[str, Record]
-) -> list[str]:
-    """Products of a changed work that were not in the page changed with it."""
+def _refresh_siblings(connection: sqlite3.Connection, works: Sequence[str]) -> list[str]:
+    """Products of a changed work changed with it.
+
+    Those of the same page are looked at too: a source that tells one work in two ways on one
+    page leaves the last of them, and every product must say what is kept.
+    """
     touched: list[str] = []
     for work in works:
         rows = connection.execute(
             "SELECT id FROM title WHERE work_document = ? AND gone = 0", (work,)
         ).fetchall()
-        others = [row["id"] for row in rows if row["id"] not in page]
-        for stale in records(connection, others):
-            fresh = record_of(stale.id, stale.work, stale.source, stale.document)
+        for kept in records(connection, [row["id"] for row in rows]):
+            fresh = record_of(kept.id, kept.work, kept.source, kept.document)
+            if fresh.content_hash == kept.content_hash:
+                continue
             shown = columns(fresh)
             pid = _store_title(connection, fresh, shown, work)
             _store_search(connection, pid, shown)

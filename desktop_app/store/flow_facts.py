@@ -8,11 +8,10 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from desktop_app.records.line import Line
 from desktop_app.records.payload import Baseline, BaselineKind
 from desktop_app.records.state import OPEN, State
-from desktop_app.store import ledger_baseline
 
 _OPEN = ", ".join(f"'{each.value}'" for each in State if each in OPEN)
 _LAST = """
@@ -32,26 +31,13 @@ _HEADS = """
 SELECT subject, kind, taken_at, payload_sha256, mapping_version FROM baseline
 WHERE flow = :flow AND subject IN (SELECT value FROM json_each(:subjects))
 """
+_LINEAGES = """
+SELECT subject, payload_sha256, lineage.data FROM baseline
+JOIN lineage ON lineage.sha256 = lineage_sha256
+WHERE flow = :flow AND kind <> 'unknown'
+    AND subject IN (SELECT value FROM json_each(:subjects))
+"""
 
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """What is on its way for a subject and flow, and how the last send ended.
-
-    ``open`` is the state of the item that leads, or None. ``open_sha256`` is its payload, that
-    of the newest item behind it when there is one. ``left`` says that bytes may have left.
-    ``refused_sha256`` is the payload that the destination refused last, or "".
-    """
-
-    open: State | None = None
-    open_sha256: str = ""
-    left: bool = False
-    since: str = ""
-    refused_sha256: str = ""
-
-
-FREE = Line()
-"""Nothing is on its way and nothing was refused."""
 
 _UNSENT = frozenset({State.HELD, State.WAITING})
 
@@ -92,10 +78,12 @@ def heads(conn: sqlite3.Connection, flow: str, subjects: Sequence[str]) -> dict[
     return found
 
 
-def whole(conn: sqlite3.Connection, flow: str, subjects: Sequence[str]) -> dict[str, Baseline]:
-    """The baselines of these subjects with their rows."""
-    found = ((each, ledger_baseline.baseline(conn, each, flow)) for each in subjects)
-    return {subject: known for subject, known in found if known is not None}
+def lineages(
+    conn: sqlite3.Connection, flow: str, subjects: Sequence[str]
+) -> dict[str, tuple[str, bytes]]:
+    """For each subject what was taken and is known: its hash, and its rows as they are kept."""
+    wanted = {"flow": flow, "subjects": json.dumps(list(subjects))}
+    return {row[0]: (row[1], row[2]) for row in conn.execute(_LINEAGES, wanted)}
 
 
 def confirmations(conn: sqlite3.Connection) -> dict[tuple[str, str, str], str]:

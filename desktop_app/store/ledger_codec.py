@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import zlib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from desktop_app.records.lineage import pack_rows, unpack_rows
 from desktop_app.records.payload import (
     Change,
     Difference,
     FieldDifference,
     Payload,
     Problem,
-    Row,
     Severity,
 )
+
+__all__ = ["pack_rows", "unpack_rows"]
 
 _NAMES = ("title", "fullTitle", "full_title", "product.title", "name")
 _ISBNS = ("isbn13", "isbn_13", "isbn", "identifiers.isbn13", "gtin13")
@@ -25,19 +25,6 @@ _ISBNS = ("isbn13", "isbn_13", "isbn", "identifiers.isbn13", "gtin13")
 def to_json(value: Any) -> str:
     """Compact JSON text."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def pack_rows(rows: Iterable[Row]) -> tuple[str, bytes]:
-    """The SHA-256 and the compressed JSON of the rows."""
-    plain = to_json([[each.target, each.value, each.source, each.rule] for each in rows]).encode(
-        "utf-8", "surrogatepass"
-    )
-    return hashlib.sha256(plain).hexdigest(), zlib.compress(plain, 1)
-
-
-def unpack_rows(packed: bytes) -> tuple[Row, ...]:
-    plain = zlib.decompress(packed).decode("utf-8", "surrogatepass")
-    return tuple(Row(*each) for each in json.loads(plain))
 
 
 def problems_to_json(problems: Iterable[Problem]) -> str:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple
 
+from desktop_app.records.standing import StandingRow
 from desktop_app.records.title import Standing, Verdict
 from desktop_app.store.catalogue_read import VERDICTS, urgency
 from desktop_app.store.catalogue_write import tell
 from desktop_app.store.db import Database
+
+__all__ = ["StandingRow", "StandingTable"]
 
 _PUT = """
 INSERT OR REPLACE INTO standing (flow, subject, pid, verdict, count, baseline, payload_sha256,
@@ -34,23 +37,6 @@ WHERE title.gone = 0 AND flow IN (SELECT value FROM json_each(?))
     AND (? OR title.id IN (SELECT value FROM json_each(?)))
     AND verdict IN (SELECT value FROM json_each(?))
 """
-
-
-@dataclass(frozen=True, slots=True)
-class StandingRow:
-    """One subject and flow. ``valid_until`` is an ISO date or instant after which a dated rule
-    may answer otherwise, or ""; ``baseline`` is as in ``records.title.Standing``."""
-
-    subject: str
-    title: str
-    flow: str
-    verdict: Verdict
-    count: int
-    baseline: str | None
-    payload_sha256: str
-    baseline_sha256: str
-    rule_version: str
-    valid_until: str = ""
 
 
 class StandingTable:

@@ -23,6 +23,14 @@ def candidates(record: Record, flow: Flow) -> tuple[str, ...]:
     )
 
 
+def possible(title_id: str, flow: Flow) -> tuple[str, ...]:
+    """Every subject that a title could ever have for the flow, whatever its record says."""
+    if flow.subject_kind != "milestone":
+        return (title_id,)
+    names = table(flow.format, flow.audience).milestones
+    return tuple(milestone_subject(title_id, each) for each in names)
+
+
 def subjects(record: Record, flow: Flow) -> tuple[str, ...]:
     """What the record is handed off as: itself, or the milestones that it has reached."""
     if flow.subject_kind != "milestone":

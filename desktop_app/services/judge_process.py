@@ -1,0 +1,97 @@
+"""How are thousands of titles judged without holding the window? By a process of their own.
+
+Rules are pure, so what is judged there is the same. The process lives as long as one large batch;
+when it cannot start or dies, the reason is logged and the caller judges by itself.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import pickle
+from collections.abc import Callable
+from concurrent.futures import Future
+from itertools import count
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+
+if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_log = logging.getLogger(__name__)
+
+
+class ProcessLostError(Exception):
+    """The process cannot be used: judge here instead. Never leaves the services."""
+
+
+class JudgeProcess:
+    """One process for one batch, used as ``async with``. Entering never fails."""
+
+    def __init__(self) -> None:
+        self.numbers = count()
+        self._pool: ProcessPoolExecutor | None = None
+
+    async def __aenter__(self) -> JudgeProcess:
+        try:
+            # Starting a process takes some milliseconds, which the loop has better use for.
+            self._pool = await asyncio.to_thread(_pool)
+        except (OSError, ImportError, NotImplementedError) as error:
+            self._lose(error)
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            # What it is at is at most one slice; nobody waits for that.
+            pool.shutdown(wait=False, cancel_futures=True)
+
+    async def call(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run ``work`` there; raises ProcessLostError, and whatever ``work`` raises."""
+        from concurrent.futures.process import BrokenProcessPool
+
+        pool = self._pool
+        if pool is None:
+            raise ProcessLostError
+        try:
+            future: Future[T] = pool.submit(work, *args, **kwargs)
+            return await asyncio.wrap_future(future)
+        except (BrokenProcessPool, OSError, pickle.PicklingError) as error:
+            self._lose(error)
+            raise ProcessLostError from error
+
+    def _lose(self, error: BaseException) -> None:
+        """Give the process up; said once, however many slices were on their way."""
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.shutdown(wait=False, cancel_futures=True)
+        if pool is not None or not isinstance(error, ProcessLostError):
+            _log.warning(
+                "Titles are judged in this process, because the other one was lost: %s: %s",
+                type(error).__name__,
+                error,
+            )
+
+
+def _pool() -> Any:
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
+    from desktop_app.services import judge_worker
+
+    pool = ProcessPoolExecutor(
+        max_workers=1,
+        # The parent has threads and Qt, neither of which survives a fork.
+        mp_context=multiprocessing.get_context("spawn"),
+        initializer=judge_worker.begin,
+    )
+    pool.submit(int)  # the first task starts the process
+    return pool

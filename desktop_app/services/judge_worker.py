@@ -1,0 +1,105 @@
+"""What runs in the process that judges? Rules on slices of records, and nothing else.
+
+It imports records and rules only: no file, no database, no network, no window. It goes when the
+program that started it goes, however that ends.
+"""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+import pickle
+import signal
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from desktop_app.records.flow import Flow
+from desktop_app.records.payload import Difference, Payload, Problem
+from desktop_app.records.stored import Stored
+from desktop_app.services.judged import Judged, Known, Lineages, judge_all, standing, with_rows
+
+_CHUNK = 25
+"""Results that are unpacked at once: what is short enough to hold the interpreter for."""
+
+_POLITE = 5
+_YOUNG = 20_000
+"""Objects between two looks for garbage: a slice makes many, and hardly any in a circle."""
+
+Found = tuple[str, str, Payload, tuple[Problem, ...], Difference, str]
+"""Title, flow, and what is new in a ``Judged``: the rest never left the parent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One slice. ``brief`` asks for rows of the standing, else for all that was found."""
+
+    number: int
+    records: Sequence[Stored]
+    flows: Sequence[Flow]
+    known: Known
+    brief: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """``chunks`` are pickled lists of results in the order of the cases. When ``differ`` names
+    (flow, subject) pairs there are none yet: ``finish`` wants the rows of their baselines."""
+
+    chunks: tuple[bytes, ...] = ()
+    differ: tuple[tuple[str, str], ...] = ()
+
+
+_unfinished: dict[int, tuple[Task, list[Judged]]] = {}
+
+
+def begin() -> None:
+    """Called once in the new process: stand back, and end with the parent."""
+    if hasattr(os, "nice"):
+        os.nice(_POLITE)
+    # Ctrl-C is for the parent, which ends this process in order.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.freeze()
+    gc.set_threshold(_YOUNG)
+    threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
+
+
+def start(task: Task) -> Answer:
+    """Judge a slice; what differs from a baseline waits for its rows."""
+    judged = list(judge_all(task.records, task.flows, task.known))
+    differ = tuple((each.flow.name, each.subject) for each in judged if each.needs_rows)
+    if differ:
+        _unfinished[task.number] = task, judged
+        return Answer(differ=differ)
+    return Answer(_packed(task, judged))
+
+
+def finish(number: int, lineages: Lineages) -> Answer:
+    """Compare what waited; raises KeyError when this process never saw the slice."""
+    task, judged = _unfinished.pop(number)
+    return Answer(_packed(task, [with_rows(each, lineages) for each in judged]))
+
+
+def _packed(task: Task, judged: Sequence[Judged]) -> tuple[bytes, ...]:
+    results: list[Any] = [standing(each) if task.brief else _found(each) for each in judged]
+    return tuple(
+        pickle.dumps(results[place : place + _CHUNK], pickle.HIGHEST_PROTOCOL)
+        for place in range(0, len(results), _CHUNK)
+    )
+
+
+def _found(judged: Judged) -> Found:
+    return (
+        judged.record.id, judged.flow.name, judged.payload, judged.problems, judged.difference,
+        judged.valid_until,
+    )  # fmt: skip
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        # Nothing here is worth closing in order, and the main thread may wait for ever.
+        os._exit(0)

@@ -1,0 +1,200 @@
+"""What can be said of one subject for one flow now? Pure: records and facts in, verdicts out.
+
+It imports records and rules only, so that it runs as well in a process that has nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+
+from desktop_app import rules
+from desktop_app.records.flow import Flow
+from desktop_app.records.line import FREE, Line
+from desktop_app.records.lineage import unpack_rows
+from desktop_app.records.payload import (
+    Baseline,
+    BaselineKind,
+    Difference,
+    Facts,
+    Payload,
+    Problem,
+)
+from desktop_app.records.standing import StandingRow
+from desktop_app.records.state import State
+from desktop_app.records.stored import Stored
+from desktop_app.records.title import Record, Verdict
+
+Lineages = Mapping[tuple[str, str], bytes]
+"""(flow, subject) to the rows of what was taken, as they are kept."""
+
+Confirmations = Mapping[tuple[str, str, str], str]
+"""(flow, rule, kind of source) to the reason that a person gave."""
+
+_OPEN = frozenset({Verdict.IN_FLIGHT, Verdict.NOT_CONFIRMED})
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Facts about one slice of records. ``previewed`` maps a title to the hash a person saw."""
+
+    today: date
+    owners: Mapping[str, tuple[str, ...]]
+    baselines: Mapping[tuple[str, str], Baseline]
+    lines: Mapping[tuple[str, str], Line]
+    confirmed: Confirmations
+    previewed: Mapping[str, str] = field(default_factory=dict)
+
+    def facts(self, record: Record, flow: Flow, subject: str) -> Facts:
+        """What the rules are told about one subject."""
+        return Facts(
+            today=self.today,
+            baseline=self.baselines.get((flow.name, subject)),
+            isbn_owners=self.owners,
+            overrides={
+                rule: reason
+                for (name, rule, kind), reason in self.confirmed.items()
+                if name == flow.name and kind == record.source.value
+            },
+            previewed_hash=self.previewed.get(record.id, ""),
+        )
+
+    def line(self, flow: Flow, subject: str) -> Line:
+        """What is on its way for a subject."""
+        return self.lines.get((flow.name, subject), FREE)
+
+    def subjects(self, record: Record, flow: Flow) -> tuple[str, ...]:
+        """What a record is handed off as: what holds now, and what was told before.
+
+        A milestone that does not hold any more is withdrawn where it was told, and only there.
+        """
+        now = set(rules.subjects(record, flow))
+        return tuple(
+            each
+            for each in rules.candidates(record, flow)
+            if each in now or (flow.name, each) in self.baselines
+        )
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One subject for one flow, with all that can be said about it now."""
+
+    record: Stored
+    flow: Flow
+    subject: str
+    payload: Payload
+    problems: tuple[Problem, ...]
+    difference: Difference
+    baseline: Baseline | None
+    line: Line
+    valid_until: str
+
+    @cached_property
+    def stops(self) -> tuple[Problem, ...]:
+        """The problems that a send may not pass."""
+        return tuple(each for each in self.problems if each.stops)
+
+    @property
+    def same(self) -> bool:
+        """Whether the destination holds exactly this already."""
+        return self.baseline is not None and self.baseline.sha256 == self.payload.sha256
+
+    @property
+    def needs_rows(self) -> bool:
+        """Whether only the rows of what was taken can say what differs."""
+        found = self.baseline
+        return found is not None and found.kind is not BaselineKind.UNKNOWN and not self.same
+
+    @property
+    def verdict(self) -> Verdict:
+        """The first that holds, in the order in which they need a person."""
+        if self.line.open is not None:
+            return in_flight(self.line.open)
+        if self.line.refused_sha256 == self.payload.sha256:
+            return Verdict.REFUSED
+        if self.stops:
+            return Verdict.BLOCKED
+        if self.baseline is None:
+            return Verdict.NEVER
+        return Verdict.SAME if self.same else Verdict.CHANGED
+
+
+def in_flight(state: State) -> Verdict:
+    """The verdict while an item is open."""
+    return Verdict.NOT_CONFIRMED if state is State.NOT_CONFIRMED else Verdict.IN_FLIGHT
+
+
+def judge_all(records: Iterable[Stored], flows: Sequence[Flow], known: Known) -> Iterator[Judged]:
+    """Every subject in the order titles × flows.
+
+    A baseline that differs counts as one whose rows nobody knows (see ``with_rows``).
+    """
+    for stored in records:
+        record = stored.record()
+        until = rules.valid_until(record, known.today)
+        valid_until = until.isoformat() if until else ""
+        for flow in flows:
+            for subject in known.subjects(record, flow):
+                yield _judge(stored, record, flow, subject, known, valid_until)
+
+
+def _judge(
+    stored: Stored, record: Record, flow: Flow, subject: str, known: Known, valid_until: str
+) -> Judged:
+    payload = rules.build(record, flow, subject)
+    facts = known.facts(record, flow, subject)
+    return Judged(
+        record=stored,
+        flow=flow,
+        subject=subject,
+        payload=payload,
+        problems=rules.check(record, flow, payload, facts),
+        difference=rules.compare(payload, facts.baseline),
+        baseline=facts.baseline,
+        line=known.line(flow, subject),
+        valid_until=valid_until,
+    )
+
+
+def with_rows(judged: Judged, lineages: Lineages) -> Judged:
+    """The same, compared field by field where the rows of its baseline are given."""
+    packed = lineages.get((judged.flow.name, judged.subject))
+    if packed is None or judged.baseline is None:
+        return judged
+    found = replace(judged.baseline, rows=unpack_rows(packed))
+    return replace(judged, baseline=found, difference=rules.compare(judged.payload, found))
+
+
+def standing(judged: Judged) -> StandingRow:
+    """What lists need to know of it."""
+    verdict = judged.verdict
+    closed = verdict not in _OPEN
+    return StandingRow(
+        subject=judged.subject,
+        title=judged.record.id,
+        flow=judged.flow.name,
+        verdict=verdict,
+        count=_count(judged, verdict),
+        baseline=_baseline(judged.baseline),
+        payload_sha256=judged.payload.sha256 if closed else "",
+        baseline_sha256=judged.baseline.sha256 if judged.baseline else "",
+        rule_version=rules.VERSION,
+        valid_until=judged.valid_until if closed else "",
+    )
+
+
+def _count(judged: Judged, verdict: Verdict) -> int:
+    if verdict is Verdict.BLOCKED:
+        return len(judged.stops)
+    if verdict is Verdict.CHANGED and judged.difference.known:
+        return max(judged.difference.count, 1)
+    return 0
+
+
+def _baseline(baseline: Baseline | None) -> str | None:
+    if baseline is None:
+        return None
+    return "unknown" if baseline.kind is BaselineKind.UNKNOWN else baseline.taken_at
