@@ -34,6 +34,7 @@ class JudgeProcess:
     def __init__(self) -> None:
         self.numbers = count()
         self._pool: ProcessPoolExecutor | None = None
+        self._lost = False
 
     async def __aenter__(self) -> JudgeProcess:
         try:
@@ -73,7 +74,8 @@ class JudgeProcess:
         pool, self._pool = self._pool, None
         if pool is not None:
             pool.shutdown(wait=False, cancel_futures=True)
-        if pool is not None or not isinstance(error, ProcessLostError):
+        if not self._lost:
+            self._lost = True
             _log.warning(
                 "Titles are judged in this process, because the other one was lost: %s: %s",
                 type(error).__name__,

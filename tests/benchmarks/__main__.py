@@ -19,7 +19,7 @@ os.environ.setdefault("QT_LOGGING_RULES", "qt.qpa.*=false")
 
 from tests.benchmarks.report import Finding, table
 
-KINDS = ("keystroke", "start", "send", "gaps")
+KINDS = ("keystroke", "start", "send", "judging", "gaps")
 
 
 def main() -> int:
@@ -42,12 +42,14 @@ def main() -> int:
 
 def _measure(kind: str, folder: Path, titles: int, items: int) -> list[Finding]:
     # Each brings its own libraries into the process, so each is loaded only when asked for.
-    from tests.benchmarks import gaps, keystroke, sending, start
+    from tests.benchmarks import gaps, judging, keystroke, sending, start
 
     if kind == "keystroke":
         return keystroke.run(folder, titles)
     if kind == "start":
         return start.run(folder, titles)
+    if kind == "judging":
+        return judging.run(folder, titles)
     if kind == "send":
         return sending.run(folder, items)
     return gaps.run(folder)

@@ -28,6 +28,7 @@ from tests.gui.support_shelf import open_shelf
 
 _LIMIT = 50.0
 _NEVER = 10**9
+_ANY = float("inf")
 
 
 def run(folder: Path, titles: int) -> list[Finding]:
@@ -47,7 +48,7 @@ def run(folder: Path, titles: int) -> list[Finding]:
     apart, apart_gap = _with_gaps(app, _from_scratch(home))
     return [
         Finding("longest GUI gap: nothing to do", idle, "ms", _LIMIT),
-        Finding(f"{titles:,} titles judged in this process, gap", inside_gap, "ms", _NEVER),
+        Finding(f"{titles:,} titles judged in this process, gap", inside_gap, "ms", _ANY),
         Finding(f"{titles:,} titles judged in another process, gap", apart_gap, "ms", _LIMIT),
         Finding(
             "titles × 4 flows a second, another process : this one",
