@@ -72,9 +72,12 @@ def refreshed(person: Person) -> str:
 SECOND = """
 import sys
 from pathlib import Path
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from desktop_app.settings.paths import Home
 from desktop_app.ui import start
+from desktop_app.ui.shell.refusal import Refusal
+from desktop_app.ui.widgets import Button
 
 app = start.make_application()
 
