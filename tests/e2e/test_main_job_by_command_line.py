@@ -1,4 +1,8 @@
-"""The main job as a script would run it: real processes, real HTTP, a real table at the end."""
+"""The main job as a script would run it: real processes, real HTTP, a real table at the end.
+
+The first reading and each send that goes are processes of their own; what lies between them runs
+in this one, where that is the same.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support_command_line import document
 from tests.support_sandbox import Sandbox, colophon, running_sandbox
 
 
@@ -29,7 +34,7 @@ def rows(sandbox: Sandbox, table: str) -> dict[str, str]:
 
 
 def publishable(home: Path, number: int, flow: str = "gardners") -> list[str]:
-    found = colophon(home, "titles", "search", "--filter", "standing=never", "--limit", "2000")
+    found = document(home, "titles", "search", "--filter", "standing=never", "--limit", "2000")
     ids = [each["id"] for each in found["items"] if each["standing"][flow]["state"] == "never"]
     assert len(ids) >= number
     return ids[:number]
@@ -39,10 +44,10 @@ def test_the_main_job(home: Path, sandbox: Sandbox) -> None:
     synced = colophon(home, "sync")
     assert synced["complete"] is True
     assert synced["read"] >= 700
-    assert colophon(home, "sync")["changed"] == 0
+    assert document(home, "sync")["changed"] == 0
 
     ids = publishable(home, 50)
-    dry = colophon(home, "send", "--flow", "gardners", *ids)
+    dry = document(home, "send", "--flow", "gardners", *ids)
     assert dry["dry_run"] is True
     assert dry["job"] is None
     assert rows_or_none(sandbox, "gardners") == {}
@@ -51,7 +56,7 @@ def test_the_main_job(home: Path, sandbox: Sandbox) -> None:
     assert sent["account"] == {"selected": 50, "delivered": 50}
     assert set(rows(sandbox, "gardners")) == set(ids)
 
-    again = colophon(home, "send", "--flow", "gardners", "--apply", "--wait", *ids)
+    again = document(home, "send", "--flow", "gardners", "--apply", "--wait", *ids)
     assert again["account"] == {"selected": 50, "unchanged": 50}
 
     title = ids[0]
@@ -60,8 +65,8 @@ def test_the_main_job(home: Path, sandbox: Sandbox) -> None:
     prices = sandbox.product(product)["prices"]
     dearer = [{**each, "amount": round(each["amount"] + 2, 2)} for each in prices]
     sandbox.patch_product(product, {"prices": dearer})
-    assert colophon(home, "sync")["changed"] >= 1
-    preview = colophon(home, "preview", "--flow", "gardners", title)
+    assert document(home, "sync")["changed"] >= 1
+    preview = document(home, "preview", "--flow", "gardners", title)
     moved = [each for each in preview["difference"] if each["state"] != "same"]
     assert {each["target"].rsplit(".", 1)[1] for each in moved} == {"amount"}
     raised = colophon(home, "send", "--flow", "gardners", "--apply", "--wait", *ids)
@@ -69,7 +74,7 @@ def test_the_main_job(home: Path, sandbox: Sandbox) -> None:
     assert rows(sandbox, "gardners")[title] != first
 
     sandbox.patch_product(product, {"prices": prices})
-    colophon(home, "sync")
+    document(home, "sync")
     back = colophon(home, "send", "--flow", "gardners", "--apply", "--wait", *ids)
     assert back["account"] == {"selected": 50, "delivered": 1, "unchanged": 49}
     assert rows(sandbox, "gardners")[title] == first
@@ -83,9 +88,9 @@ def rows_or_none(sandbox: Sandbox, table: str) -> dict[str, str]:
 
 
 def test_two_flows_at_once_both_receive(home: Path, sandbox: Sandbox) -> None:
-    colophon(home, "sync")
+    document(home, "sync")
     ids = publishable(home, 5, flow="erp")
-    sent = colophon(home, "send", "--flow", "erp", "--flow", "launch", "--apply", "--wait", *ids)
+    sent = document(home, "send", "--flow", "erp", "--flow", "launch", "--apply", "--wait", *ids)
     assert sent["account"]["selected"] == len(sent["items"])
     assert sum(v for k, v in sent["account"].items() if k != "selected") == len(sent["items"])
     assert set(ids) <= set(rows(sandbox, "erp"))
@@ -101,7 +106,7 @@ def test_two_flows_at_once_both_receive(home: Path, sandbox: Sandbox) -> None:
 
 def test_history_can_prove_what_went(home: Path, sandbox: Sandbox) -> None:
     title = next(iter(rows(sandbox, "gardners")))
-    last = colophon(home, "jobs", "last", title, "--flow", "gardners")
+    last = document(home, "jobs", "last", title, "--flow", "gardners")
     assert last["state"] == "delivered"
     assert last["payload"] == rows(sandbox, "gardners")[title]
-    assert colophon(home, "jobs", "verify")["ok"] is True
+    assert document(home, "jobs", "verify")["ok"] is True
