@@ -12,6 +12,7 @@ from desktop_app import rules
 from desktop_app.records.errors import NotFoundError, UsageError
 from desktop_app.records.flow import Flow
 from desktop_app.records.instant import iso
+from desktop_app.records.job import Item
 from desktop_app.records.payload import (
     Baseline,
     BaselineKind,
@@ -24,6 +25,7 @@ from desktop_app.records.plan import Action, Plan, PlanItem
 from desktop_app.records.progress import Progress, Report, silent
 from desktop_app.records.query import Query
 from desktop_app.records.state import State
+from desktop_app.records.subject import title_of
 from desktop_app.records.title import SourceKind, Verdict
 from desktop_app.services.facts import Clock, FactsGatherer, utc_now
 from desktop_app.services.judged import Judged
@@ -154,6 +156,27 @@ class Review:
         words = (_moved(each, now.get((each.flow, each.subject))) for each in going)
         return tuple(word for word in words if word)
 
+    async def barred(self, items: Sequence[Item]) -> tuple[str, ...]:
+        """Why bytes that were reviewed before may not go again now, one sentence per item.
+
+        Their title is gone, or a starred rule finds it wrong by now: such a word is no person's
+        to overrule, so it holds for old bytes too.
+        """
+        wanted = [(item, title_of(item.subject)) for item in items]
+        flows = self._flows(item.flow for item in items)
+        found = await self._catalogue.stored(list({title for _, title in wanted}))
+        judged = await self._judged([each.id for each in found], flows, silent, {})
+        wrong = {(each.flow.name, each.subject): _wrong(each) for each in judged}
+        here = {each.id for each in found}
+        words = []
+        for item, title in wanted:
+            name = f"{item.subject} for {item.flow}"
+            if title not in here:
+                words.append(f"{name} is not in the catalogue any more.")
+            elif why := wrong.get((item.flow, item.subject), ""):
+                words.append(f"{name} is blocked now: {why}")
+        return tuple(words)
+
     async def imprint_shares(self, title_ids: Sequence[str]) -> list[tuple[str, int, int]]:
         """For each imprint among these titles: its name, how many they are, how many there are."""
         chosen = await self._catalogue.facets(Query(ids=tuple(title_ids)), ("imprint",))
@@ -281,6 +304,12 @@ def _state(judged: Judged) -> State:
         # same once more is no omission either: until it has arrived nothing is known to be there.
         return State.HELD if line.left else State.PREPARED
     return State.UNCHANGED if judged.same else State.PREPARED
+
+
+def _wrong(judged: Judged) -> str:
+    """What a starred rule finds wrong, not what it cannot look at; or ""."""
+    wrong = (each for each in judged.stops if each.severity is Severity.BLOCKER)
+    return next((each.message for each in wrong if each.starred), "")
 
 
 def _moved(item: PlanItem, now: Judged | None) -> str:

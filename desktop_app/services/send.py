@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _GOES_BY_ITSELF = (State.WAITING, State.SENDING, State.RETRYING, State.ACCEPTED)
 _NAMED = 5
+_ALL = 1_000_000
 
 
 class Send:
@@ -82,24 +83,18 @@ class Send:
         return await self._ledger.job(number)
 
     async def _must_hold(self, plan: Plan) -> None:
-        moved = await self._review.moved(plan)
-        if moved:
-            more = f" And {len(moved) - _NAMED} more." if len(moved) > _NAMED else ""
-            raise PlanStaleError(
-                " ".join(moved[:_NAMED]) + more,
-                not_done="Nothing was sent.",
-                next_step="Review it again.",
-            )
+        _must_be_free(await self._review.moved(plan))
 
     async def resend(self, items: Sequence[int], reason: str) -> Job:
         """The same bytes again with new keys, linked to the originals.
 
         Raises UsageError without a reason, where nothing can be resent, and in a read-only
-        profile; NotFoundError.
+        profile; PlanStaleError naming what may not go any more; NotFoundError.
         """
         guards.must_be_allowed(self._profile)
         if not reason.strip():
             raise UsageError("A resend needs a reason.", not_done="Nothing was sent.")
+        _must_be_free(await self._review.barred([await self._ledger.item(n) for n in items]))
         number = await self._ledger.resend(items, reason.strip())
         self._engine.wake()
         return await self._ledger.job(number)
@@ -159,8 +154,14 @@ class Send:
         return await self._ledger.job(job)
 
     async def retry(self, job: int, items: Sequence[int] = ()) -> Job:
-        """Look again now at what waits for a retry, is held, or failed. Raises NotFoundError."""
+        """Look again now at what waits for a retry, is held, or failed.
+
+        Raises PlanStaleError naming what failed and may not go any more; NotFoundError.
+        """
         guards.must_be_allowed(self._profile)
+        failed = await self._ledger.items(job, states=(State.FAILED,), limit=_ALL)
+        chosen = [each for each in failed if not items or each.id in items]
+        _must_be_free(await self._review.barred(chosen))
         await self._ledger.retry(job, items)
         self._engine.wake()
         return await self._ledger.job(job)
@@ -201,6 +202,17 @@ class Send:
         """
         await self._engine.check(item)
         return await self._ledger.item(item)
+
+
+def _must_be_free(words: Sequence[str]) -> None:
+    """Raise PlanStaleError with the first few of these sentences, if there are any."""
+    if words:
+        more = f" And {len(words) - _NAMED} more." if len(words) > _NAMED else ""
+        raise PlanStaleError(
+            " ".join(words[:_NAMED]) + more,
+            not_done="Nothing was sent.",
+            next_step="Review it again.",
+        )
 
 
 def _moving(job: Job) -> bool:
