@@ -19,17 +19,13 @@ class Covers:
 
     def __init__(self, house: House) -> None:
         self._house = house
-        self._works = {
-            each["id"]: work
-            for work in house.works.values()
-            for each in work["supportingResources"]
-        }
+        self._work = lru_cache(_KEPT)(house.work_of_cover)
         self._file = lru_cache(_KEPT)(self._drawn)
 
     def answer(self, name: str) -> web.Response:
         """The file of that name, or what stands in its place."""
         number = _number(name)
-        work = self._works.get(number)
+        work = self._work(number)
         fault = self._house.broken_covers.get(number, "")
         if work is None or fault == "missing":
             return web.Response(status=404, text="Not found")
@@ -59,7 +55,7 @@ class Covers:
     def _image(self, number: int) -> Any:
         from desktop_app.companions.sandbox.drawing import draw
 
-        work: Object = self._works[number]
+        work: Object = self._work(number) or {}
         author = (work.get("authorshipDescription") or "")[:80]
         imprint = (work.get("imprint") or {}).get("name") or ""
         return draw(number, (work.get("title") or "")[:120], author, imprint)

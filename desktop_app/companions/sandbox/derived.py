@@ -111,10 +111,15 @@ DERIVED: Mapping[tuple[str, str], Derived] = {
         for each in work["contributions"]
         if each["contributor"]["id"] == c["id"]
     ],
-    ("InHouseEdition", "productsCount"): lambda e, house: _sharing(house, "inHouseEdition", e),
-    ("InHouseFormat", "productsCount"): lambda f, house: _sharing(house, "inHouseFormat", f),
+    ("InHouseEdition", "productsCount"): lambda e, house: house.sharing("inHouseEdition", e["id"]),
+    ("InHouseFormat", "productsCount"): lambda f, house: house.sharing("inHouseFormat", f["id"]),
+    ("Work", "contracts"): lambda work, house: [
+        house.contracts[each] for each in work["contractIds"] if each in house.contracts
+    ],
+    ("Product", "toDos"): lambda p, _: _of_product(p["work"].get("toDos") or (), p),
+    ("Product", "productionFiles"): lambda p, _: _of_product(
+        p["work"].get("productionFiles") or (), p
+    ),
+    ("ContentLanguage", "onixLanguage"): _coded("onixLanguageCode"),
+    ("Product", "onixProductAvailability"): _coded("onixProductAvailabilityCode", "Availability"),
 }
-
-
-def _sharing(house: House, field: str, entry: Mapping[str, Any]) -> int:
-    return sum((each.get(field) or {}).get("id") == entry["id"] for each in house.products.values())

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import random
 import re
+from collections import Counter
+from collections.abc import MutableMapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from desktop_app.companions.sandbox import words
+from desktop_app.companions.sandbox import search, words
 from desktop_app.companions.sandbox.parts import (
     ROLES,
     Object,
@@ -27,8 +29,10 @@ from desktop_app.companions.sandbox.people import PEOPLE, contacts, person
 from desktop_app.companions.sandbox.products import add_product
 
 FIRST_WORK = 1001
+PARTS_A_TITLE = 10
+"""No title has more texts, prices, covers or contributions: their ids never meet."""
 _THURSDAY = 3
-_MOST_FORMS = max(map(len, words.PATTERNS_OF_FORMS))
+MOST_FORMS = max(map(len, words.PATTERNS_OF_FORMS))
 _ARTICLE = re.compile(r"\b([Aa])(?= [AEIO])")
 _QUIET = range(-40, 46)
 """Days from the anchor on which nothing is published: no status turns on the edge of today."""
@@ -39,19 +43,51 @@ class House:
     """Everything that is served, by id. ``broken_covers`` maps ids of resources to what is wrong
     with the file; ``traps`` a trap's name to ids of products."""
 
-    works: dict[int, Object] = field(default_factory=dict)
-    products: dict[int, Object] = field(default_factory=dict)
+    works: MutableMapping[int, Object] = field(default_factory=dict)
+    products: MutableMapping[int, Object] = field(default_factory=dict)
     contacts: dict[int, Object] = field(default_factory=dict)
-    contracts: dict[int, Object] = field(default_factory=dict)
+    contracts: MutableMapping[int, Object] = field(default_factory=dict)
     broken_covers: dict[int, str] = field(default_factory=dict)
     traps: dict[str, list[int]] = field(default_factory=dict)
+    _counts: dict[str, Counter[int]] = field(default_factory=dict)
+
+    def hold(self, work: Object) -> None:
+        """A work is about to be changed: keep it in memory from now on."""
+
+    def changed(self, since: date) -> set[int]:
+        """Ids of the works that count as changed on or after a day."""
+        return search.changed_works(self.works.values(), since)
+
+    def work_of_cover(self, number: int) -> Object | None:
+        """The work that a supporting resource belongs to."""
+        return next(
+            (
+                work
+                for work in self.works.values()
+                if any(each["id"] == number for each in work["supportingResources"])
+            ),
+            None,
+        )
+
+    def sharing(self, name: str, number: int) -> int:
+        """How many products share an in-house edition or format. Counted once."""
+        if name not in self._counts:
+            self._counts[name] = Counter(
+                entry["id"] for each in self.products.values() if (entry := each.get(name))
+            )
+        return self._counts[name][number]
 
 
 class Builder:
     """Draws one house; the same seed, size and anchor give the same house."""
 
-    def __init__(self, seed: int, titles: int, anchor: date, covers_url: str) -> None:
-        self.draw = random.Random(seed)
+    def __init__(
+        self, seed: int, titles: int, anchor: date, covers_url: str, *, before: int = 0
+    ) -> None:
+        """``before`` is how many titles of the house are drawn elsewhere, with smaller ids."""
+        self.seed = seed
+        self.before = before
+        self.draw = random.Random(f"{seed}/{before}" if before else seed)
         self.anchor = anchor
         self.covers_url = covers_url
         self.house = House()
@@ -61,13 +97,14 @@ class Builder:
 
     def build(self, products: int) -> None:
         """Exactly so many products, all of them sound."""
-        self.house.contacts = contacts(self.draw)
+        self.house.contacts = self.house.contacts or contacts(self.draw)
         while (missing := products - len(self.house.products)) > 0:
-            self.add_work(() if missing >= _MOST_FORMS else ("BC",))
+            self.add_work(() if missing >= MOST_FORMS else ("BC",))
 
     def number(self, kind: str) -> int:
         """The next id of a kind, from 1."""
-        self._next[kind] = self._next.get(kind, 0) + 1
+        spacing = 1 if kind == "work" else PARTS_A_TITLE
+        self._next[kind] = self._next.get(kind, self.before * spacing) + 1
         return self._next[kind]
 
     def add_work(self, forms: tuple[str, ...] = (), title: str = "") -> Object:
@@ -77,7 +114,7 @@ class Builder:
         publication = self._publication()
         work = self._bare_work(number, title or drawn, publication)
         self.house.works[work["id"]] = work
-        for index, form in enumerate(forms or _forms(number)):
+        for index, form in enumerate(forms or forms_of(number)):
             add_product(self, work, form, publication + timedelta(days=7 * index))
         self._contributions(work, None if title else author)
         self._marketing(work)
@@ -120,7 +157,7 @@ class Builder:
             "bics": [each["code"] for each in subjects if each["scheme"] == "BIC"],
             "bisacs": [each["code"] for each in subjects if each["scheme"] == "BISAC"],
             "prizes": [],
-            "seriesMemberships": _series(number),
+            "seriesMemberships": series_of(number),
             "products": [],
             "contributions": [],
             "marketingTexts": [],
@@ -232,11 +269,13 @@ class Builder:
         work["contractIds"].append(number)
 
 
-def _forms(number: int) -> tuple[str, ...]:
+def forms_of(number: int) -> tuple[str, ...]:
+    """The forms of the products that the nth work has."""
     return words.PATTERNS_OF_FORMS[(number * 7) % len(words.PATTERNS_OF_FORMS)]
 
 
-def _series(number: int) -> list[Object]:
+def series_of(number: int) -> list[Object]:
+    """The memberships of the nth work."""
     if number % 4:
         return []
     series = words.SERIES[(number // 4) % len(words.SERIES)]

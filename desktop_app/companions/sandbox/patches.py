@@ -146,7 +146,9 @@ class Patches:
         known = self._house.products if kind == "products" else self._house.works
         if number not in known:
             raise UnknownObjectError(f"There is no {KINDS[kind]} {number}.")
-        return known[number]
+        found = known[number]
+        self._house.hold(found.get("work", found))
+        return found
 
     def _check(self, found: Object, fields: Any) -> None:
         if not isinstance(fields, dict) or not fields:

@@ -21,11 +21,10 @@ from desktop_app.companions.loopback import bind, interruption, listen
 from desktop_app.companions.sandbox.answer import Answerer
 from desktop_app.companions.sandbox.covers import Covers
 from desktop_app.companions.sandbox.gateway_child import GatewayChild
-from desktop_app.companions.sandbox.house import Builder
+from desktop_app.companions.sandbox.opening import open_house
 from desktop_app.companions.sandbox.patches import Patches
 from desktop_app.companions.sandbox.place import Place
-from desktop_app.companions.sandbox.schema import executable, schema_text
-from desktop_app.companions.sandbox.traps import set_traps
+from desktop_app.companions.sandbox.schema import EXTENDED, executable, schema_text
 from desktop_app.companions.sandbox.web import Double
 from desktop_app.records.errors import ColophonError, UsageError
 
@@ -152,8 +151,13 @@ class _Sandbox:
 
     def _double(self, address: str) -> Double:
         plan = self._plan
-        builder = Builder(plan.seed, plan.titles, plan.day, f"{address}/covers")
-        house = set_traps(builder)
+        house = open_house(
+            plan.seed,
+            plan.titles,
+            plan.day,
+            f"{address}/covers",
+            extended=self._arguments.schema.partition("+")[0] == EXTENDED,
+        )
         schema = executable(self._schema, house, named=self._arguments.schema)
         patches = Patches(house, schema, self._place.patches_file(plan))
         patches.replay()

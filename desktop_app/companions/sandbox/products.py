@@ -24,7 +24,7 @@ _HOME_MARKETS = ["GB", "IE", "AU", "NZ", "ZA"]
 def add_product(builder: Builder, work: Object, form: str, publication: date) -> Object:
     """Make one product of a work and put it into the house."""
     typename, label, in_house, usual = words.FORMS[form]
-    number = FIRST_PRODUCT + len(builder.house.products)
+    number = FIRST_PRODUCT + builder.before + len(builder.house.products)
     forms = list(words.FORMS)
     prefix, rest = _split(work["title"])
     product: Object = {

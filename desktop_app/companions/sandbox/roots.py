@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, TypeAlias
 
 from desktop_app.companions.sandbox import search
+from desktop_app.companions.sandbox.blocks import Drawn
 from desktop_app.companions.sandbox.house import House
 from desktop_app.companions.sandbox.parts import Object
 from desktop_app.companions.sandbox.search import Search, keeps
@@ -22,9 +23,8 @@ def _works(house: House, **given: Any) -> list[Object]:
     moved = _moved(house, wanted, inner)
     found = (
         each
-        for each in _from(house.works, wanted)
-        if (moved is None or each["id"] in moved)
-        and keeps(each, wanted, search.WORK)
+        for each in _from(house.works, wanted, moved)
+        if keeps(each, wanted, search.WORK)
         and (inner is None or any(keeps(one, inner, search.PRODUCT) for one in each["products"]))
     )
     return _page(found, WORKS_A_PAGE)
@@ -45,16 +45,23 @@ def _products_root(house: House, **given: Any) -> list[Object]:
     return _page(found, PRODUCTS_A_PAGE)
 
 
-def _from(objects: Mapping[int, Object], wanted: Search) -> Iterator[Object]:
+def _from(
+    objects: Mapping[int, Object], wanted: Search, moved: set[int] | None = None
+) -> Iterator[Object]:
     """By id, from behind the one named by `after`; ids were given in order."""
-    ids = list(objects)
-    start = bisect_right(ids, (wanted or {}).get("after") or 0)
+    given = wanted or {}
+    if given.get("idEq") is not None and moved is None:
+        return (objects[each] for each in (given["idEq"],) if each in objects)
+    ids: Sequence[int] = objects.ids() if isinstance(objects, Drawn) else list(objects)
+    if moved is not None:
+        ids = sorted(moved)
+    start = bisect_right(ids, given.get("after") or 0)
     return (objects[each] for each in islice(ids, start, None))
 
 
 def _moved(house: House, *searches: Search) -> set[int] | None:
     days = [each["changedSince"] for each in searches if each and each.get("changedSince")]
-    return search.changed_works(house.works.values(), max(days)) if days else None
+    return house.changed(max(days)) if days else None
 
 
 def _page(found: Iterable[Object], most: int) -> list[Object]:
@@ -75,6 +82,10 @@ def _contacts(house: House, **given: Any) -> list[Object]:
         for _, each in sorted(house.contacts.items())
         if part is None or part.casefold() in (each.get("personName") or "").casefold()
     ]
+
+
+def _contracts(house: House, **given: Any) -> list[Object]:
+    return _page(_from(house.contracts, given.get("contractSearch")), PRODUCTS_A_PAGE)
 
 
 def _contract(house: House, **given: Any) -> Object | None:
@@ -99,6 +110,7 @@ ROOTS: Mapping[str, Root] = {
     "product": _first(_products_root),
     "contacts": _contacts,
     "contract": _contract,
+    "contracts": _contracts,
     "organisation": _organisation,
     "person": _person,
 }

@@ -27,7 +27,7 @@ from desktop_app.companions.sandbox.arguments import ARGUED, Argued
 from desktop_app.companions.sandbox.derived import DERIVED, Derived
 from desktop_app.companions.sandbox.house import House
 from desktop_app.companions.sandbox.roots import ROOTS, Root
-from desktop_app.records.errors import SettingsError, UsageError
+from desktop_app.records.errors import SettingsError
 from desktop_app.records.resources import resource_text
 
 PUBLIC = "public"
@@ -36,15 +36,12 @@ _READ_ONLY = "This key is for reading only."
 
 
 def schema_text(choice: str) -> str:
-    """The text of `public`, or of a file. Raises UsageError and SettingsError."""
+    """The text of `public` or `extended`, or of a file. Raises SettingsError."""
     if choice == PUBLIC:
         return resource_text("schema", "consonance.graphql")
     if choice == EXTENDED:
-        raise UsageError(
-            "The extended schema is not part of this version.",
-            not_done="The sandbox was not started.",
-            next_step="Use --schema public, or name a file in GraphQL's schema language.",
-        )
+        beyond = resource_text("schema", "consonance.extended.graphql")
+        return f"{resource_text('schema', 'consonance.graphql')}\n{beyond}"
     try:
         return Path(choice).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
