@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from desktop_app.cli.output import Output
@@ -41,12 +42,12 @@ def main(argv: Sequence[str], windows: Windows) -> int:
 
 def _logged(arguments: argparse.Namespace, output: Output) -> int:
     """Run the command with the home's log at hand for whatever nobody expected."""
-    if arguments.handler == OPENS_THE_WINDOW:
-        return _run(arguments, output)  # the window keeps a log of its own
     from desktop_app.cli.journal import Journal
     from desktop_app.cli.session import home_of
 
-    with Journal(home_of(arguments).logs, output) as journal:
+    journal = Journal(home_of(arguments).logs, output)
+    # A window keeps a log of its own while it is open.
+    with nullcontext() if arguments.handler == OPENS_THE_WINDOW else journal:
         try:
             return _run(arguments, output)
         except ColophonError:

@@ -49,7 +49,11 @@ class Journal:
     def fault(self, fault: Exception) -> ColophonError:
         """Write down a fault of ours; returns what a person is told of it."""
         trace = (type(fault), fault, fault.__traceback__)
-        logging.getLogger("fault").error("The command ended by a fault of Colophon", exc_info=trace)
+        words = "The command ended by a fault of Colophon"
+        record = logging.getLogger().makeRecord(
+            "fault", logging.ERROR, __file__, 0, words, (), trace
+        )
+        self._handlers[0].handle(record)
         return FaultError(
             f"Colophon ended by a fault of its own ({type(fault).__name__}).",
             not_done="What it was doing is not finished; what was kept or sent before stays so.",

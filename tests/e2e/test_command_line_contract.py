@@ -23,6 +23,7 @@ from typing import Any
 
 import pytest
 
+from desktop_app.__main__ import main as colophon
 from tests import support_cli_schemas as shape
 from tests.support_cli_schemas import fits
 from tests.support_command_line import Done, call, document
@@ -765,3 +766,26 @@ def test_a_reader_that_leaves_does_not_change_the_exit_code(demo: Demo) -> None:
         assert search.stdout is not None
         search.stdout.close()
         assert search.wait(60) == 0
+
+
+def test_a_window_without_a_display_is_a_sentence(demo: Demo) -> None:
+    kept = {name: value for name, value in os.environ.items() if "DISPLAY" not in name}
+    kept.pop("QT_QPA_PLATFORM", None)
+    if sys.platform in {"win32", "darwin"}:
+        pytest.skip("there is always a display")
+    done = subprocess.run(
+        [sys.executable, "-m", "desktop_app", "--home", str(demo.home), "--demo"],
+        capture_output=True, text=True, env=kept, timeout=60, check=False,
+    )  # fmt: skip
+    assert done.returncode == 7
+    assert done.stderr.startswith("colophon: There is no display")
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("before", [(), ("--home", "x", "--json", "--quiet", "--wait-lock=3")])
+def test_the_gateway_takes_its_own_options_after_those_of_every_command(
+    before: tuple[str, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    missing = tmp_path / "gateway.toml"
+    assert colophon([*before, "gateway", "--config", str(missing)]) in {2, 7}
+    assert "gateway.toml" in capsys.readouterr().err

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import os
 import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import Protocol
@@ -38,9 +40,30 @@ def open_window(arguments: argparse.Namespace, output: Output) -> int:
     home = home_of(arguments)
     settings = Settings.load(home)
     name = DEMO if arguments.demo else settings.profile(arguments.profile).name
-    output.say(f"Opening the window on the profile {name}.")
+    if not _display():
+        raise ColophonError(
+            "There is no display to open the window on.",
+            not_done="Nothing was started.",
+            next_step="The commands need none: colophon --help lists them.",
+        )
     windows: Windows = arguments.windows
-    return windows.open(home, name, demo=arguments.demo)
+    output.say(f"Opening the window on the profile {name}.")
+    try:
+        return windows.open(home, name, demo=arguments.demo)
+    except ImportError as error:
+        raise ColophonError(
+            f"What the window needs cannot be loaded: {error}.",
+            not_done="The window was not opened.",
+            next_step="Install the missing library. The commands need none of it.",
+        ) from error
+
+
+def _display() -> bool:
+    """Whether a window can open here, seen or for a test."""
+    if sys.platform in {"win32", "darwin"}:
+        return True
+    named = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return any(os.environ.get(each) for each in named)
 
 
 async def demo_run(arguments: argparse.Namespace, output: Output) -> int:
