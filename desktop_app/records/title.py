@@ -9,6 +9,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from desktop_app.records.aside import Aside
+
 
 class SourceKind(StrEnum):
     CONSONANCE = "consonance"
@@ -24,6 +26,9 @@ class Record:
     decimal text ("12.99"), dates as ISO text, ids as text. **An absent key means the source
     cannot tell; null means it says there is none.** ``content_hash`` is the SHA-256 of the
     canonical JSON of ``document``.
+
+    ``aside`` is what only Source shows, on its way from the source to the store; a record that is
+    read from the store does not carry it.
     """
 
     id: str
@@ -31,6 +36,7 @@ class Record:
     source: SourceKind
     document: Mapping[str, Any]
     content_hash: str
+    aside: Aside | None = None
 
 
 @dataclass(frozen=True, slots=True)

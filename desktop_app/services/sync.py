@@ -149,13 +149,13 @@ class Sync:
     async def _begin(
         self, state: Mapping[str, str], handshake: Handshake, full: bool
     ) -> tuple[Round, bool]:
-        missing = "\n".join(handshake.missing)
+        missing = "\n".join(filter(None, (*handshake.missing, handshake.question)))
         left = Round.load(state.get("round"))
         if left is not None and left.missing == missing and (left.full or not full):
             return left, True
         last = state.get("last_started")
         now = self._now()
-        # A source that tells more or less than before must be read anew as a whole.
+        # A source that tells, or is asked, more or less than before must be read anew as a whole.
         whole = full or last is None or state.get("missing", "") != missing
         begun = Round(
             full=whole,

@@ -17,7 +17,8 @@ class Round:
 
     ``since`` is an ISO day or None; ``started`` an ISO instant in UTC; ``cursor`` the work after
     which it goes on; ``whole`` is False once the source left something out of a page, for then
-    absent does not mean gone. ``missing`` are the fields the source could not tell, by line.
+    absent does not mean gone. ``missing`` are the fields the source could not tell, by line, and
+    what stands for the question that was asked.
     """
 
     full: bool

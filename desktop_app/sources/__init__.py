@@ -39,10 +39,13 @@ class Handshake:
 
     ``words`` are plain sentences for people; ``missing`` are document paths that the source
     cannot tell (``work.season``). A missing path is unknown in every record, never false.
+    ``question`` stands for what is asked: when it is another one, what was read before lacks
+    something, and all must be read again.
     """
 
     words: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    question: str = ""
 
 
 class Source(Protocol):

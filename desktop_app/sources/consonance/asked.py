@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -75,7 +76,7 @@ def learn(server: GraphQLSchema | None) -> Asked:
     Raises SourceSchemaError when it lacks a field that no reading can do without.
     """
     ours = schema.known()
-    fields = resource_text("queries", "fields.graphql")
+    fields = resource_text("queries", "fields.graphql") + resource_text("queries", "aside.graphql")
     target = ours if server is None else server
     titles, numbers, title = (
         prune(target, ours, text)
@@ -91,7 +92,7 @@ def learn(server: GraphQLSchema | None) -> Asked:
 
 
 def _need(titles: Question) -> None:
-    dropped = {each.path for each in titles.dropped}
+    dropped = {each.path for each in titles.dropped if not each.partly}
     lacking = [name for path, name in _ESSENTIAL.items() if path in dropped]
     if lacking or not titles.text:
         name = lacking[0] if lacking else _ESSENTIAL["works"]
@@ -104,7 +105,7 @@ def _need(titles: Question) -> None:
 
 
 def _handshake(server: GraphQLSchema | None, titles: Question) -> Handshake:
-    missing = sorted({_document_path(each.path) for each in titles.dropped})
+    missing = sorted({_document_path(each) for each in titles.missing})
     words: list[str] = []
     if server is None:
         words.append(
@@ -125,7 +126,8 @@ def _handshake(server: GraphQLSchema | None, titles: Question) -> Handshake:
         words.append(
             "This Consonance cannot say what changed since a day, so each reading reads all titles."
         )
-    return Handshake(tuple(words), tuple(missing))
+    question = hashlib.sha256(titles.text.encode()).hexdigest()[:16]
+    return Handshake(tuple(words), tuple(missing), question)
 
 
 def _sentence(fields: Iterable[str], clause: str) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from desktop_app.records.aside import Aside, pack
 from desktop_app.records.document import content_hash
 from desktop_app.records.title import Record, SourceKind
 from desktop_app.records.wire import plain
@@ -45,8 +46,10 @@ def take_work(raw: Any, faults: Iterable[Fault], into: Taken) -> None:
         return
     struck = _by_product(faults)
     whole = struck.get(None, "")
+    packed = b""
     try:
         work = work_of(raw)
+        packed = _packed(raw, "products")
     except AbsurdError as fault:
         whole = whole or str(fault)
         work = {}
@@ -56,11 +59,13 @@ def take_work(raw: Any, faults: Iterable[Fault], into: Taken) -> None:
             number = product.get("id") if isinstance(product, Mapping) else None
             into.skip(number, reason or "A product came without any data.", owner)
         else:
-            take_product(product, work, owner, into)
+            take_product(product, work, packed, owner, into)
 
 
-def take_product(raw: Mapping[str, Any], work: Mapping[str, Any], owner: str, into: Taken) -> None:
-    """One product with the document of its work."""
+def take_product(
+    raw: Mapping[str, Any], work: Mapping[str, Any], packed: bytes, owner: str, into: Taken
+) -> None:
+    """One product with the document of its work, and all that was told of the work, packed."""
     try:
         document = product_of(raw)
     except AbsurdError as fault:
@@ -74,18 +79,26 @@ def take_product(raw: Mapping[str, Any], work: Mapping[str, Any], owner: str, in
             SourceKind.CONSONANCE,
             document,
             content_hash(document),
+            Aside(_packed(raw, "work"), packed),
         )
     )
 
 
 def take_single(raw: Mapping[str, Any], number: str, into: Taken) -> None:
     """One product that was asked for alone, with its work inside."""
+    told = raw.get("work")
     try:
-        work = work_of(raw.get("work"))
+        work = work_of(told)
     except AbsurdError as fault:
         into.skip(number, str(fault), "")
         return
-    take_product(raw, work, f"product:{number}", into)
+    packed = _packed(told, "products") if isinstance(told, Mapping) else b""
+    take_product(raw, work, packed, f"product:{number}", into)
+
+
+def _packed(raw: Mapping[str, Any], nested: str) -> bytes:
+    """All that was told of one thing, without the other thing that hangs on it."""
+    return pack({name: each for name, each in raw.items() if name != nested})
 
 
 def _by_product(faults: Iterable[Fault]) -> dict[int | None, str]:
