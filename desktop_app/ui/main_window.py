@@ -55,6 +55,8 @@ class MainWindow(QMainWindow):
         self.desk = desk
         self.covers = covers
         self._may_close = False
+        self.scale = theme.current().px(100) / 100
+        """The font scale that this window was laid out at."""
         self._history: HistoryRoom | None = None
         self._dock: JobsDock | None = None
         self._inspector: Inspector | None = None

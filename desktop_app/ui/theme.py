@@ -180,7 +180,7 @@ class Theme(QObject):
     def _stylesheet(self) -> str:
         text = resource_text("ui", "style.qss")
         text = re.sub(r"\$([a-z0-9_.]+[a-z0-9_])", lambda m: self._css(m[1]), text)
-        return re.sub(r"(\d+)dp\b", lambda m: f"{self.px(int(m[1]))}px", text)
+        return re.sub(r"(\d+(?:\.\d+)?)dp\b", lambda m: f"{self.px(float(m[1]))}px", text)
 
     def _css(self, name: str) -> str:
         if name in self._tokens.sizes:

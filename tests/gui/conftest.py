@@ -23,9 +23,8 @@ from desktop_app.ui.tokens import Scheme
 from tests.gui.support_shelf import Shelf, open_shelf
 
 if TYPE_CHECKING:
-    from desktop_app.services.covers import Covers
-
     from desktop_app.app import App
+    from desktop_app.services.covers import Covers
 
 
 @pytest.fixture
@@ -58,7 +57,7 @@ def desk(qtbot: QtBot, light: theme.Theme, core: CoreLoop, shelf: Shelf) -> Desk
 
 @pytest.fixture
 def room(qtbot: QtBot, desk: Desk, shelf: Shelf) -> TitlesRoom:
-    made = TitlesRoom(desk, CoverPictures(cast("Covers", shelf.covers)))
+    made = TitlesRoom(desk, CoverPictures(lambda: cast("Covers", shelf.covers)))
     qtbot.addWidget(made)
     made.resize(900, 600)
     made.show()

@@ -75,8 +75,9 @@ class HistoryRoom(QWidget):
         self._middle.addWidget(self.items_list)
         self._middle.addWidget(self.no_items)
         panes = (_pane(head, self.jobs_list), _pane(self.account, self._middle), self.pane)
-        for position, (pane, stretch) in enumerate(zip(panes, (0, 1, 0), strict=True)):
-            pane.setMinimumWidth(now.px(220))
+        shares = ((150, 2), (220, 4), (270, 3))
+        for position, (pane, (least, stretch)) in enumerate(zip(panes, shares, strict=True)):
+            pane.setMinimumWidth(now.px(least))
             self.splitter.addWidget(pane)
             self.splitter.setStretchFactor(position, stretch)
         self.splitter.setSizes([now.px(292), now.px(476), now.px(344)])

@@ -59,7 +59,7 @@ class ReviewFooter(QWidget):
         self.note.setPlaceholderText("Note for the history")
         self.note.setAccessibleName("Note for the history")
         self.note.setMaxLength(_NOTE_LIMIT)
-        self.note.setMinimumWidth(now.px(120))
+        self.note.setMinimumWidth(now.px(72))
         self.note.setMaximumWidth(now.px(210))
         self.bytes = Button("Bytes…", Kind.PLAIN)
         self.cancel = Button("Cancel")

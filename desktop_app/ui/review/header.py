@@ -30,7 +30,8 @@ class ReviewHeader(QWidget):
         self._tag = EnvironmentTag(environment.value, now.environment(environment))
         self._chips = QHBoxLayout()
         self._chips.setSpacing(now.px(12))
-        self._read = PlainLabel("", "caption")
+        self._read = ElidedLabel("", colour="ink2", size="caption")
+        self._read.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         top = QHBoxLayout()
         top.setSpacing(now.px(12))
         for widget in (self._title, self._tag):

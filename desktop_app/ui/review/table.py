@@ -290,11 +290,13 @@ class ReviewTable(QTableView):
             return
         tick, action = now.px(50), now.px(124)
         wide = self.viewport().width()
-        flow = now.px(96) if flows <= 4 else now.px(80)
+        # In a narrow window the destinations give way first, then the words.
+        room = wide - tick - action - now.px(150 + 110)
+        flow = max(now.px(72), min(now.px(96), room // max(flows, 1)))
         title = max(
-            now.px(180), min(now.px(264), wide - tick - action - flows * flow - now.px(260))
+            now.px(150), min(now.px(264), wide - tick - action - flows * flow - now.px(260))
         )
-        words = max(now.px(160), wide - tick - title - flows * flow - action)
+        words = max(now.px(110), wide - tick - title - flows * flow - action)
         for column, width in enumerate((tick, title, *(flow,) * flows, words, action)):
             self.setColumnWidth(column, width)
 

@@ -60,7 +60,7 @@ def save(window: MainWindow, path: Path) -> None:
     """Written when the window closes; a full disk only costs the arrangement."""
     view = window.titles.view
     override = theme.current().override
-    scale = theme.current().px(100) / 100
+    scale = window.scale
     state = {
         "version": _VERSION,
         "geometry": _pack(window.saveGeometry()),

@@ -173,6 +173,10 @@ class LinesView(QListView):
             return
         super().keyPressEvent(event)
 
+    def minimumSizeHint(self) -> QSize:
+        """A list may get small before words beside it are cut."""
+        return QSize(80, 24)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._lines_delegate.forget()
         super().resizeEvent(event)
