@@ -62,13 +62,23 @@ class Lane(threading.Thread):
     def run(self) -> None:
         while not self._ending.is_set():
             self._wake.clear()
-            if self._round():
+            if self._guarded_round():
                 continue
             if self._pause:
                 self._ending.wait(self._pause)
             else:
                 self._wake.wait(_LOOK_AGAIN)
         self._destination.close()
+
+    def _guarded_round(self) -> bool:
+        """A round; a fault of the gateway itself is told and tried again, for a lane that ended
+        would leave its events queued without a word."""
+        try:
+            return self._round()
+        except Exception as error:
+            log.exception("the way to %s failed by a fault of its own", ", ".join(self._flows))
+            self._trouble(error)
+            return False
 
     def _round(self) -> bool:
         """One batch; False when there is nothing to do or the destination is in trouble."""

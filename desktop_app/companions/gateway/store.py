@@ -222,7 +222,8 @@ class Store:
                     stop = True
                 else:
                     group.append(following)
-            self._write_group(group)
+            # Whoever has given up cannot be answered any more.
+            self._write_group([j for j in group if j.future.set_running_or_notify_cancel()])
             if stop:
                 return
 
@@ -232,7 +233,7 @@ class Store:
         try:
             with self._engine.begin() as connection:
                 answers = [job.do(connection) for job in group]
-        except (SQLAlchemyError, ValueError, OSError) as error:
+        except Exception as error:  # noqa: BLE001 - a writer that ended would answer nobody
             self._sequence, self._applied, self.waiting = before
             if len(group) > 1:
                 for job in group:
