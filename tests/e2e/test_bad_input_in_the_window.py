@@ -16,12 +16,13 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_app.records.resources import resource_text
+from desktop_app.records.title import Verdict
 from desktop_app.settings.paths import Home
 from desktop_app.ui import theme
 from desktop_app.ui.inspector import panel
 from desktop_app.ui.tokens import Scheme
 from tests.support_sandbox import Sandbox, running_sandbox
-from tests.support_window import CONTROL, KEY, Person, opened, shut
+from tests.support_window import CONTROL, KEY, SHIFT, Person, opened, shut
 
 BAD_COVERS = {
     "missing.jpg": (404, b"", "404"),
@@ -234,3 +235,32 @@ def test_a_schema_without_a_field_is_read_without_it_and_named(
             assert person.window.titles.model.total >= 700
         finally:
             shut(person)
+
+
+def test_a_token_that_is_refused_pauses_the_destination_once_and_resume_sends(
+    person: Person, sandbox: Sandbox
+) -> None:
+    window = person.window
+    sandbox.faults("xconnector.expired-key")
+    person.press(KEY.Key_Escape, SHIFT)
+    for _ in range(40):
+        person.quiet()
+        if person.has_button("Send 1 to Gardners"):
+            break
+        person.press(KEY.Key_Down)
+    title = window.inspector.title
+    person.click("Send 1 to Gardners")
+    person.until(lambda: "Sending to Gardners is paused" in window.paused.words, 60)
+    person.picture("paused-destination")
+    assert "What waits is held, nothing is lost." in window.paused.words
+    sandbox.faults("")
+    person.click("Resume")
+    person.until(
+        lambda: (
+            (now := window.inspector.title) is not None
+            and now.id == title.id
+            and now.standing["gardners"].state is Verdict.SAME
+        ),
+        60,
+    )
+    person.until(lambda: not window.paused.words)
