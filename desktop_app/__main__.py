@@ -85,4 +85,9 @@ def _without(arguments: Sequence[str], command: int, dropped: frozenset[str]) ->
 
 
 if __name__ == "__main__":
+    if getattr(sys, "frozen", False):
+        # In a packaged program this file is also what the process that judges titles starts with.
+        from multiprocessing import freeze_support
+
+        freeze_support()
     raise SystemExit(main())
