@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -21,6 +23,7 @@ from desktop_app.records.flow import (
     SafeMode,
     Style,
 )
+from desktop_app.records.resources import resource_text
 from desktop_app.settings.paths import Home
 
 DEMO = "demo"
@@ -98,6 +101,8 @@ class Settings:
             }
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
             raise _broken(path, str(error)) from error
+        except UsageError as error:
+            raise _broken(path, error.message.rstrip(".")) from error
         except (KeyError, TypeError, ValueError) as error:
             raise _broken(path, f"{type(error).__name__}: {error}") from error
         if table.get("version", _VERSION) > _VERSION:
@@ -175,7 +180,8 @@ def check_name(name: str, what: str) -> None:
 
 
 def check_flow(flow: Flow) -> None:
-    """Raise UsageError when purpose, format, style and address do not fit together."""
+    """Raise UsageError when purpose, format, style and address do not fit together, and for a
+    market that nobody knows: it would let every price and territory through."""
     if flow.format not in FORMATS:
         raise UsageError(
             f"There is no format named {flow.format}.",
@@ -184,19 +190,35 @@ def check_flow(flow: Flow) -> None:
     purpose = FORMATS[flow.format][0]
     if purpose != flow.purpose:
         raise UsageError(f"The format {flow.format} serves purpose {purpose}, not {flow.purpose}.")
+    if flow.market not in _markets():
+        raise UsageError(
+            f"There is no market named {flow.market}.",
+            not_done=f"The flow {flow.name} was not taken.",
+            next_step=f"Markets: {', '.join(_markets())}.",
+        )
     if flow.style is Style.WEBHOOK and not flow.url.startswith(("http://", "https://")):
         raise UsageError("A webhook flow needs --url with an http or https address.")
 
 
+@cache
+def _markets() -> tuple[str, ...]:
+    return tuple(json.loads(resource_text("mappings", "markets.v1.json"))["markets"])
+
+
 def _profile_from(name: str, entry: Mapping[str, Any]) -> Profile:
     check_name(name, "profile")
+    flows = tuple(_flow_from(each) for each in entry.get("flows", []))
+    names = [flow.name for flow in flows]
+    twice = next((each for each in names if names.count(each) > 1), "")
+    if twice:
+        raise ValueError(f"the profile {name} has two flows named {twice}")
     return Profile(
         name=name,
         environment=Environment(entry["environment"]),
         consonance_url=str(entry.get("consonance", "")),
         xconnector_url=str(entry.get("xconnector", "")),
         safe_mode=SafeMode(entry.get("safe_mode", SafeMode.CONFIRM)),
-        flows=tuple(_flow_from(each) for each in entry.get("flows", [])),
+        flows=flows,
         time_zone=str(entry.get("time_zone", "Europe/London")),
         secrets=str(entry.get("secrets", "keychain")),
     )
@@ -215,6 +237,7 @@ def _flow_from(entry: Mapping[str, Any]) -> Flow:
         url=str(entry.get("url", "")),
         enabled=bool(entry.get("enabled", True)),
     )
+    check_name(flow.name, "flow")
     check_flow(flow)
     return flow
 

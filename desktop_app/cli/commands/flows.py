@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 from dataclasses import replace
 
 from desktop_app.cli import documents
@@ -13,7 +12,6 @@ from desktop_app.cli.output import Output
 from desktop_app.cli.session import home_of, profile_of
 from desktop_app.records.errors import UsageError
 from desktop_app.records.flow import FORMATS, Acknowledgement, Audience, Flow, Style
-from desktop_app.records.resources import resource_text
 from desktop_app.settings.profiles import Settings, check_name
 
 
@@ -42,7 +40,6 @@ def add_flow(arguments: argparse.Namespace, output: Output) -> int:
             not_done="The flow was not added.",
             next_step=f"Formats: {', '.join(FORMATS)}.",
         )
-    _must_be_market(arguments.market)
     style = Style(arguments.style)
     flow = Flow(
         name=arguments.name,
@@ -67,17 +64,6 @@ def add_flow(arguments: argparse.Namespace, output: Output) -> int:
         settings.put_flow(profile.name, flow)
     output.one(documents.flow(flow), f"The flow {flow.name} is kept in {profile.name}.")
     return OK
-
-
-def _must_be_market(name: str) -> None:
-    """A misspelt market would let every price and territory through."""
-    known = json.loads(resource_text("mappings", "markets.v1.json"))["markets"]
-    if name not in known:
-        raise UsageError(
-            f"There is no market named {name}.",
-            not_done="The flow was not added.",
-            next_step=f"Markets: {', '.join(known)}.",
-        )
 
 
 def _acknowledgement(style: Style, asked: str | None) -> Acknowledgement:

@@ -66,3 +66,26 @@ def test_a_missing_profile_names_those_there_are(home: Home) -> None:
     with pytest.raises(NotFoundError) as caught:
         Settings.load(home).profile("nowhere")
     assert "demo" in caught.value.next_step
+
+
+def _text(**flow: str) -> str:
+    entries = {"name": "a", "destination": "A", "format": "item-json"} | flow
+    lines = "".join(f'{name} = "{value}"\n' for name, value in entries.items())
+    return f"[[profiles.x.flows]]\npurpose = 1\n{lines}"
+
+
+@pytest.mark.parametrize(
+    ("flows", "words"),
+    [
+        (_text(market="UKK"), "no market named UKK"),
+        (_text(market="uk"), "no market named uk"),
+        (_text() + _text(style="webhook", url="https://a.example/1"), "two flows named a"),
+        (_text(name="../a"), "cannot be the name of a flow"),
+    ],
+)
+def test_flows_that_could_send_more_or_elsewhere_than_shown_are_not_taken(
+    home: Home, flows: str, words: str
+) -> None:
+    home.settings_file.write_text(f"[profiles.x]\nenvironment = 'staging'\n{flows}")
+    with pytest.raises(SettingsError, match=words):
+        Settings.load(home)
