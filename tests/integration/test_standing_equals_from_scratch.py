@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from desktop_app.records.document import content_hash
 from desktop_app.records.flow import Audience, Environment, Flow
 from desktop_app.records.state import OPEN, State
 from desktop_app.records.title import SourceKind, Verdict
@@ -302,6 +303,52 @@ async def test_a_date_that_comes_moves_the_verdict_by_itself(tmp_path: Path) -> 
         assert await here.standing.refresh() == 1
         cell = (await here.table.for_titles(["product:1"]))["product:1"]["gardners"]
         assert cell.state is Verdict.NEVER
+
+
+async def verdict(here: Desk, number: int) -> Verdict:
+    name = f"product:{number}"
+    return (await here.table.for_titles([name]))[name]["gardners"].state
+
+
+async def test_a_shared_isbn_counts_also_where_one_gives_it_with_ten_digits(tmp_path: Path) -> None:
+    async with desk(tmp_path, flows=(GARDNERS,)) as here:
+        await here.put(title(1, isbn={"isbn13": "9780141439518"}), title(2))
+        await here.standing.refresh()
+        assert await verdict(here, 1) is Verdict.NEVER
+        # The one that was there first is judged again, though nothing of its own has moved.
+        await here.put(title(2, isbn={"isbn10": "0141439513"}))
+        await here.standing.refresh()
+        assert await verdict(here, 1) is Verdict.BLOCKED
+        await here.put(title(2))
+        await here.standing.refresh()
+        assert await verdict(here, 1) is Verdict.NEVER
+
+
+async def test_a_work_told_in_two_ways_is_the_last_one_for_all_its_products(tmp_path: Path) -> None:
+    async with desk(tmp_path, flows=(GARDNERS,)) as here:
+        one, two = (title(n, work={"id": "1", "subtitle": f"As {n} says"}) for n in (1, 2))
+        await here.put(one, two)
+        first, second = await here.catalogue.records([one.id, two.id])
+        assert first.document["work"]["subtitle"] == "As 2 says"
+        for each in (first, second):
+            assert each.content_hash == content_hash(each.document)
+        # The same page again moves nothing but the product whose text was not kept.
+        assert (await here.catalogue.put_page([two])).changed == 0
+
+
+async def test_a_clock_that_ran_back_is_followed_too(tmp_path: Path) -> None:
+    later = date(2026, 12, 1)
+    price = {"amount": "9.99", "currencyCode": "GBP", "onixPriceTypeCode": "02",
+             "onixPriceTypeQualifierCode": "05", "effectiveTo": None,
+             "effectiveFrom": later.isoformat()}  # fmt: skip
+    async with desk(tmp_path, flows=(GARDNERS,)) as here:
+        here.now += timedelta(days=30)
+        await here.put(title(1, prices=[price], publicationDate="2026-01-05"))
+        await here.standing.refresh()
+        assert await verdict(here, 1) is Verdict.NEVER
+        here.now -= timedelta(days=30)
+        await here.standing.refresh()
+        assert await verdict(here, 1) is Verdict.BLOCKED
 
 
 async def test_following_shows_what_a_send_moved_without_being_asked(tmp_path: Path) -> None:
