@@ -55,6 +55,20 @@ def unpack(packed: bytes) -> dict[str, Any]:
     return _plain(found) if isinstance(found, dict) else {}
 
 
+def together(document: Mapping[str, Any], told: Mapping[str, Any]) -> dict[str, Any]:
+    """A document with what was told beside it. Where both tell something the document wins: its
+    values were checked. Lists of one answer run in parallel."""
+    return dict(told) | {name: _joined(each, told.get(name)) for name, each in document.items()}
+
+
+def _joined(given: Any, told: Any) -> Any:
+    if isinstance(given, Mapping) and isinstance(told, Mapping):
+        return together(given, told)
+    if isinstance(given, list) and isinstance(told, list) and len(given) == len(told):
+        return [_joined(mine, other) for mine, other in zip(given, told, strict=True)]
+    return given
+
+
 def _plain(given: Mapping[str, Any]) -> dict[str, Any]:
     return {name: _value(name, each) for name, each in given.items()}
 

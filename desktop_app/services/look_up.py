@@ -81,6 +81,10 @@ class LookUp:
         """The record as its source gave it; raises NotFoundError."""
         return await self._catalogue.record(title_id)
 
+    async def whole(self, title_id: str) -> Record:
+        """The record with everything its source told, for Source; raises NotFoundError."""
+        return await self._catalogue.whole(title_id)
+
     async def resolve(self, ident: str) -> list[Title]:
         """The titles that a name means: an ISBN in any punctuation, ``product:N``,
         ``work:N`` (all its products) or ``onix:REFERENCE``.

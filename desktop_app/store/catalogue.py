@@ -10,7 +10,7 @@ from desktop_app.records.errors import NotFoundError
 from desktop_app.records.query import FACETS, Cursor, FacetValue, Page, Query
 from desktop_app.records.stored import Stored
 from desktop_app.records.title import Record, SourceKind, Title
-from desktop_app.store import catalogue_read, catalogue_search, catalogue_write
+from desktop_app.store import catalogue_aside, catalogue_read, catalogue_search, catalogue_write
 from desktop_app.store.catalogue_write import PutResult
 from desktop_app.store.db import Database
 
@@ -124,10 +124,16 @@ class Catalogue:
         """The record as its source gave it, also of a title that is gone; raises NotFoundError."""
         found = await self.records([title_id], gone=True)
         if not found:
-            raise NotFoundError(
-                f"There is no title {title_id} in the catalogue.", next_step="Refresh first."
-            )
+            raise _unknown(title_id)
         return found[0]
+
+    async def whole(self, title_id: str) -> Record:
+        """The record with everything that its source told, which lists and rules do not read;
+        also of a title that is gone. Raises NotFoundError."""
+        found = await self.db.aread(lambda connection: catalogue_aside.whole(connection, title_id))
+        if found is None:
+            raise _unknown(title_id)
+        return found
 
     async def records(self, title_ids: Sequence[str], *, gone: bool = False) -> list[Record]:
         """Several records in this order; unknown ids are left out, and without ``gone`` titles
@@ -185,6 +191,12 @@ class Catalogue:
             return catalogue_read.titles(connection, _where(connection, condition, value), flows)
 
         return await self.db.aread(work)
+
+
+def _unknown(title_id: str) -> NotFoundError:
+    return NotFoundError(
+        f"There is no title {title_id} in the catalogue.", next_step="Refresh first."
+    )
 
 
 _where = catalogue_read.pids_where

@@ -14,6 +14,7 @@ from typing import Any
 
 from desktop_app.records.document import canonical
 from desktop_app.records.title import Record, SourceKind
+from desktop_app.store.catalogue_aside import mark_of, put_aside
 from desktop_app.store.catalogue_read import record_of, records
 from desktop_app.store.columns import Columns, columns
 
@@ -101,11 +102,15 @@ def _put_slice(connection: sqlite3.Connection, page: Sequence[Record]) -> PutRes
     seen: list[tuple[int]] = []
     for record in by_id.values():
         before = known.get(record.id)
-        if before and before["content_hash"] == record.content_hash and not before["gone"]:
+        mark = mark_of(record.aside)
+        kept = before and before["content_hash"] == record.content_hash and not before["gone"]
+        if before and kept and before["aside"] == mark:
             same += 1
             seen.append((before["pid"],))
             continue
-        pid, work = _store(connection, record)
+        pid, work = (before["pid"], "") if before and kept else _store(connection, record)
+        if not before or before["aside"] != mark:
+            put_aside(connection, pid, record, mark)
         seen.append((pid,))
         if work:
             works[work] = None
@@ -171,7 +176,7 @@ def tell(connection: sqlite3.Connection, ids: Sequence[str], kind: str = "title"
 
 def _known(connection: sqlite3.Connection, ids: Sequence[str]) -> dict[str, sqlite3.Row]:
     rows = connection.execute(
-        "SELECT id, pid, content_hash, gone FROM title"
+        "SELECT id, pid, content_hash, aside, gone FROM title"
         " WHERE id IN (SELECT value FROM json_each(?))",
         (json.dumps(list(ids)),),
     )

@@ -52,6 +52,10 @@ class Named(_Shape):
     name: Text | None = None
 
 
+class Called(_Shape):
+    name: Text | None = None
+
+
 class Label(_Shape):
     code: Code | None = None
     description: Text | None = None
@@ -117,8 +121,8 @@ class Product(_Shape):
     edition_statement: Text | None = None
     gb_vat_code: Code | None = None
     isbn: Isbn | None = None
-    in_house_edition: Named | None = None
-    in_house_format: Named | None = None
+    in_house_edition: Called | None = None
+    in_house_format: Called | None = None
     is_for_sale_worldwide: Flag | None = None
     for_sale_country_codes: list[Code] | None = None
     not_for_sale_country_codes: list[Code] | None = None
