@@ -64,7 +64,7 @@ def test_a_second_sandbox_on_the_home_is_refused_in_words(home: Home) -> None:
 @pytest.mark.parametrize(
     ("options", "code", "words"),
     [
-        (("--schema", "extended"), 2, "not part of this version"),
+        (("--schema", "public+lack:Work.nothing"), 2, "Work has no nothing"),
         (("--schema", "/nowhere/schema.graphql"), 7, "cannot be used"),
         (("--faults", "gremlin"), 2, "no fault named 'gremlin'"),
         (("--titles", "0"), 2, "from 1 to"),

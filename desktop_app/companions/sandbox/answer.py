@@ -9,9 +9,11 @@ from typing import Any
 
 from graphql import (
     DocumentNode,
+    FieldNode,
     GraphQLError,
     GraphQLSchema,
     GraphQLSyntaxError,
+    OperationDefinitionNode,
     execute_sync,
     parse,
     validate,
@@ -25,8 +27,10 @@ _KEPT = 64
 class Answerer:
     """Answers over one schema; documents that were checked once are remembered."""
 
-    def __init__(self, schema: GraphQLSchema) -> None:
+    def __init__(self, schema: GraphQLSchema, *, dark: bool = False) -> None:
+        """``dark``: the server does not describe itself."""
         self._schema = schema
+        self._dark = dark
         self._documents: OrderedDict[str, DocumentNode] = OrderedDict()
 
     def answer(self, request: Any) -> bytes:
@@ -53,6 +57,8 @@ class Answerer:
             return self._documents[query]
         document = parse(query)
         errors = validate(self._schema, document)
+        if self._dark:
+            errors = [*_described(document), *errors]
         if errors:
             raise _InvalidError(errors)
         self._documents[query] = document
@@ -73,6 +79,17 @@ class Answerer:
         if done.errors:
             made["errors"] = [_worded(each, each.message) for each in done.errors]
         return made
+
+
+def _described(document: DocumentNode) -> list[GraphQLError]:
+    """What a server that keeps its schema to itself says of each look at it."""
+    return [
+        GraphQLError(f"Cannot query field '{each.name.value}' on type 'Query'.", [each])
+        for definition in document.definitions
+        if isinstance(definition, OperationDefinitionNode)
+        for each in definition.selection_set.selections
+        if isinstance(each, FieldNode) and each.name.value in ("__schema", "__type")
+    ]
 
 
 class _InvalidError(Exception):

@@ -21,10 +21,11 @@ from desktop_app.companions.loopback import bind, interruption, listen
 from desktop_app.companions.sandbox.answer import Answerer
 from desktop_app.companions.sandbox.covers import Covers
 from desktop_app.companions.sandbox.gateway_child import GatewayChild
+from desktop_app.companions.sandbox.mutations import Drift
 from desktop_app.companions.sandbox.opening import open_house
 from desktop_app.companions.sandbox.patches import Patches
 from desktop_app.companions.sandbox.place import Place
-from desktop_app.companions.sandbox.schema import EXTENDED, executable, schema_text
+from desktop_app.companions.sandbox.schema import EXTENDED, executable, schema_drift
 from desktop_app.companions.sandbox.web import Double
 from desktop_app.records.errors import ColophonError, UsageError
 
@@ -41,7 +42,7 @@ def run(argv: Sequence[str] | None = None) -> int:
     if os.name == "posix":
         os.umask(0o077)
     try:
-        schema = schema_text(arguments.schema)
+        schema = schema_drift(arguments.schema)
         _check_faults(arguments.faults)
         place = Place.find(arguments.home)
         place.hold()
@@ -81,7 +82,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--titles", type=_titles, metavar="PRODUCTS")
     parser.add_argument("--seed", type=int, metavar="N")
     parser.add_argument("--faults", default="", metavar="SPEC")
-    parser.add_argument("--schema", default="public", metavar="public|extended|FILE")
+    parser.add_argument(
+        "--schema",
+        default="public",
+        metavar="public|extended|FILE",
+        help="public+lack:Work.season,dark and the like for drifted servers",
+    )
     parser.add_argument(
         "--exit-with-stdin", action="store_true", help="end when standard input closes"
     )
@@ -109,7 +115,7 @@ def _titles(text: str) -> int:
 class _Sandbox:
     """One run: the double in this process, the gateway in another."""
 
-    def __init__(self, place: Place, arguments: argparse.Namespace, schema: str) -> None:
+    def __init__(self, place: Place, arguments: argparse.Namespace, schema: Drift) -> None:
         self._place = place
         self._arguments = arguments
         self._schema = schema
@@ -158,10 +164,18 @@ class _Sandbox:
             f"{address}/covers",
             extended=self._arguments.schema.partition("+")[0] == EXTENDED,
         )
-        schema = executable(self._schema, house, named=self._arguments.schema)
+        schema = executable(
+            self._schema.text, house, named=self._arguments.schema, drifted=self._schema
+        )
         patches = Patches(house, schema, self._place.patches_file(plan))
         patches.replay()
-        return Double(self._key, self._instance, Answerer(schema), patches, Covers(house))
+        return Double(
+            self._key,
+            self._instance,
+            Answerer(schema, dark=self._schema.dark),
+            patches,
+            Covers(house),
+        )
 
     def _announce(self, port: int, xconnector: str) -> None:
         address = f"http://127.0.0.1:{port}"

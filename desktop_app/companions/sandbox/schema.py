@@ -19,13 +19,16 @@ from graphql import (
     GraphQLScalarType,
     GraphQLSchema,
     GraphQLSyntaxError,
+    GraphQLUnionType,
     build_schema,
     get_named_type,
+    is_abstract_type,
 )
 
 from desktop_app.companions.sandbox.arguments import ARGUED, Argued
 from desktop_app.companions.sandbox.derived import DERIVED, Derived
 from desktop_app.companions.sandbox.house import House
+from desktop_app.companions.sandbox.mutations import Drift, drift
 from desktop_app.companions.sandbox.roots import ROOTS, Root
 from desktop_app.records.errors import SettingsError
 from desktop_app.records.resources import resource_text
@@ -33,6 +36,28 @@ from desktop_app.records.resources import resource_text
 PUBLIC = "public"
 EXTENDED = "extended"
 _READ_ONLY = "This key is for reading only."
+_COMMON = {
+    **dict.fromkeys(
+        (
+            "ElectronicAudioProduct", "ElectronicBookProduct", "ElectronicProduct",
+            "GenericProduct", "PhysicalAudioProduct", "PhysicalBookProduct", "PhysicalProduct",
+        ),
+        ("Product",),
+    ),
+    **dict.fromkeys(("Person", "Organisation"), ("Contact",)),
+}  # fmt: skip
+"""What a type has of a whole family, also where the schema calls the family a union."""
+
+
+def schema_drift(choice: str) -> Drift:
+    """A schema by name or file, with what follows the plus done to it.
+
+    Raises UsageError and SettingsError.
+    """
+    name, plus, spec = choice.partition("+")
+    if plus and name in (PUBLIC, EXTENDED):
+        return drift(schema_text(name), spec)
+    return Drift(schema_text(choice))
 
 
 def schema_text(choice: str) -> str:
@@ -48,8 +73,11 @@ def schema_text(choice: str) -> str:
         raise _unusable(choice, str(error)) from error
 
 
-def executable(text: str, house: House, *, named: str = PUBLIC) -> GraphQLSchema:
+def executable(
+    text: str, house: House, *, named: str = PUBLIC, drifted: Drift | None = None
+) -> GraphQLSchema:
     """A schema whose fields read the house. Raises SettingsError when the text is no schema."""
+    found = drifted or Drift(text)
     try:
         schema = build_schema(text)
     except (GraphQLSyntaxError, GraphQLError, TypeError) as error:
@@ -57,14 +85,14 @@ def executable(text: str, house: House, *, named: str = PUBLIC) -> GraphQLSchema
     if schema.query_type is None:
         raise _unusable(named, "it has no type Query")
     for each in schema.type_map.values():
-        if isinstance(each, GraphQLInterfaceType):
-            each.resolve_type = _typename
+        if isinstance(each, GraphQLInterfaceType | GraphQLUnionType):
+            each.resolve_type = _typename(found.renamed)
         elif isinstance(each, GraphQLScalarType) and each.name == "ISO8601Date":
             # The name of the hook differs between the versions of graphql-core that are allowed.
             for hook in ("parse_value", "coerce_input_value"):
                 setattr(each, hook, _date)
         elif isinstance(each, GraphQLObjectType) and not each.name.startswith("__"):
-            _resolve_fields(each, schema, house)
+            _resolve_fields(each, schema, house, found)
     return schema
 
 
@@ -76,8 +104,12 @@ def _unusable(named: str, why: str) -> SettingsError:
     )
 
 
-def _typename(source: Mapping[str, Any], *_: Any) -> str:
-    return str(source["__typename"])
+def _typename(renamed: Mapping[str, str]) -> Callable[..., str]:
+    def resolve(source: Mapping[str, Any], *_: Any) -> str:
+        name = str(source["__typename"])
+        return renamed.get(name, name)
+
+    return resolve
 
 
 def _date(given: Any) -> date:
@@ -87,17 +119,52 @@ def _date(given: Any) -> date:
         raise GraphQLError(f"{given!r} is not a valid ISO8601Date.") from None
 
 
-def _resolve_fields(kind: GraphQLObjectType, schema: GraphQLSchema, house: House) -> None:
-    names = (kind.name, *(each.name for each in kind.interfaces))
+def _resolve_fields(
+    kind: GraphQLObjectType, schema: GraphQLSchema, house: House, found: Drift
+) -> None:
+    before = {new: old for old, new in found.renamed.items()}
+    known = [before.get(each, each) for each in (kind.name, *(e.name for e in kind.interfaces))]
+    names = (*known, *_COMMON.get(known[0], ()))
     for name, field in kind.fields.items():
         if kind is schema.query_type:
-            field.resolve = _root(ROOTS.get(name), house)
+            field.resolve = _shown(_root(ROOTS.get(name), house), field, schema, found)
         elif kind is schema.mutation_type:
             field.resolve = _refuse
         else:
             stored = _stored(name, field, _of(DERIVED, names, name), house)
             argued = _of(ARGUED, names, name)
-            field.resolve = _argued(stored, argued) if argued else stored
+            resolve = _argued(stored, argued) if argued else stored
+            every = found.nulls.get(f"{kind.name}.{name}", 0)
+            resolve = _with_nulls(resolve, every) if every else resolve
+            field.resolve = _shown(resolve, field, schema, found)
+
+
+def _shown(
+    resolve: Callable[..., Any], field: GraphQLField, schema: GraphQLSchema, found: Drift
+) -> Callable[..., Any]:
+    """Objects of a type that the schema has no more are not shown."""
+    if not is_abstract_type(get_named_type(field.type)):
+        return resolve
+
+    def known(each: Any) -> bool:
+        name = each.get("__typename", "") if isinstance(each, Mapping) else ""
+        return found.renamed.get(name, name) in schema.type_map
+
+    def answer(source: Any, info: Any, **arguments: Any) -> Any:
+        value = resolve(source, info, **arguments)
+        if isinstance(value, list):
+            return [each for each in value if known(each)]
+        return value if value is None or known(value) else None
+
+    return answer
+
+
+def _with_nulls(resolve: Callable[..., Any], every: int) -> Callable[..., Any]:
+    def answer(source: Any, info: Any, **arguments: Any) -> Any:
+        spoilt = isinstance(source, Mapping) and source.get("id", 1) % every == 0
+        return None if spoilt else resolve(source, info, **arguments)
+
+    return answer
 
 
 def _of(table: Mapping[tuple[str, str], Any], names: tuple[str, ...], field: str) -> Any:
