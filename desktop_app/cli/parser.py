@@ -169,6 +169,7 @@ def _titles(made: argparse.ArgumentParser) -> None:
     search.add_argument("--filter", metavar="K=V", action="append", default=[])
     search.add_argument("--limit", type=positive, default=50, metavar="N")
     action("show", "look.show").add_argument("ids", nargs="+", metavar="ID")
+    action("source", "look.source").add_argument("ids", nargs="+", metavar="ID")
 
 
 def _preview(made: argparse.ArgumentParser) -> None:

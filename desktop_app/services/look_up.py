@@ -21,6 +21,7 @@ from desktop_app.records.query import (
 )
 from desktop_app.records.title import Record, Title, Verdict
 from desktop_app.services.pasted import entries
+from desktop_app.services.source_view import SourceView, view
 from desktop_app.store.catalogue import Catalogue
 from desktop_app.store.standing import StandingTable
 
@@ -81,9 +82,9 @@ class LookUp:
         """The record as its source gave it; raises NotFoundError."""
         return await self._catalogue.record(title_id)
 
-    async def whole(self, title_id: str) -> Record:
-        """The record with everything its source told, for Source; raises NotFoundError."""
-        return await self._catalogue.whole(title_id)
+    async def source(self, title_id: str) -> SourceView:
+        """Everything its source told of a title, in people's words; raises NotFoundError."""
+        return view(await self._catalogue.whole(title_id))
 
     async def resolve(self, ident: str) -> list[Title]:
         """The titles that a name means: an ISBN in any punctuation, ``product:N``,

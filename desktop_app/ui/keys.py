@@ -29,6 +29,7 @@ KEYS = (
     Key("tab3", "Problems", ("Ctrl+3",)),
     Key("tab4", "Assets", ("Ctrl+4",)),
     Key("tab5", "Sends of this title", ("Ctrl+5",)),
+    Key("tab6", "Source", ("Ctrl+6",)),
     Key("check", "Check the selected titles", ("F7",)),
     Key("review", "Review the selected titles", ("Ctrl+Return",)),
     Key("dry_run", "Review as a dry run", ("Ctrl+Shift+Return",)),

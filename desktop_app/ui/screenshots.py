@@ -82,6 +82,7 @@ def _states(session: Session) -> list[tuple[str, Callable[[], Callable[[], None]
         ("titles-problems", lambda: _titles(session, ticked=0, tab=2)),
         ("titles-assets", lambda: _titles(session, ticked=0, tab=3)),
         ("titles-history", lambda: _titles(session, ticked=0, tab=4)),
+        ("titles-source", lambda: _titles(session, ticked=0, tab=5)),
         ("review", lambda: _review(session)),
         ("history", lambda: _history(session)),
         ("connect", lambda: _connect(session)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.cli import documents
@@ -13,6 +13,7 @@ from desktop_app.cli.session import opened, titles_of
 from desktop_app.records.errors import UsageError
 from desktop_app.records.query import FACETS, Query
 from desktop_app.records.title import Title, Verdict
+from desktop_app.services.source_view import Given, Row, SourceView, document_of
 
 if TYPE_CHECKING:
     from desktop_app.services.review import Preview
@@ -84,6 +85,34 @@ def _sheet(title: Title) -> str:
     for flow, standing in title.standing.items():
         lines.append(f"{flow}: {standing.state.value} {standing.count or ''}".rstrip())
     return "\n".join(lines)
+
+
+async def source(arguments: argparse.Namespace, output: Output) -> int:
+    """Everything the source told of titles, field by field."""
+    async with opened(arguments, output, write=False) as app:
+        found = await titles_of(app, arguments.ids)
+        told = [await app.look_up.source(each.id) for each in found]
+    items = [{"id": each.id, **document_of(seen)} for each, seen in zip(found, told, strict=True)]
+    words = [line for seen in told for line in _told(seen)]
+    tell(arguments, items, words, output)
+    return OK
+
+
+def _told(seen: SourceView) -> Iterator[str]:
+    if seen.note:
+        yield seen.note
+    for group in seen.groups:
+        yield group.title
+        for row in group.rows:
+            yield from _told_row(row, 1)
+
+
+def _told_row(row: Row, deep: int) -> Iterator[str]:
+    value = " ".join(row.value.split()) if row.given is Given.VALUE else f"({row.given.value})"
+    mark = f" [{row.mark}]" if row.mark else ""
+    yield f"{'  ' * deep}{row.label}: {value}{mark}  {row.path}"
+    for each in row.rows:
+        yield from _told_row(each, deep + 1)
 
 
 async def preview(arguments: argparse.Namespace, output: Output) -> int:

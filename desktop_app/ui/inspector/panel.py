@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
@@ -23,12 +23,16 @@ from desktop_app.ui.inspector.offer import Offer, Way, fields_changed, offer, wh
 from desktop_app.ui.inspector.pages import ChangesPage, PreviewPage, ProblemsPage
 from desktop_app.ui.inspector.seen import Seen, look, submit
 from desktop_app.ui.inspector.sends import SendsPage
+from desktop_app.ui.inspector.source import SourcePage
 from desktop_app.ui.operation import Operation
 from desktop_app.ui.widgets import Banner, Button, Chip, EmptyState, Kind, PlainLabel, hairline
 from desktop_app.ui.widgets.tabs import Tabs
 
-NAMES = ("Preview", "Changes", "Problems", "Assets", "History")
-PREVIEW, CHANGES, PROBLEMS, ASSETS, HISTORY = range(5)
+if TYPE_CHECKING:
+    from desktop_app.services.source_view import SourceView
+
+NAMES = ("Preview", "Changes", "Problems", "Assets", "History", "Source")
+PREVIEW, CHANGES, PROBLEMS, ASSETS, HISTORY, SOURCE = range(6)
 UNDO_SECONDS = 5
 _SETTLE = 40
 _REREAD = 350
@@ -59,6 +63,7 @@ class Inspector(QWidget):
         self.problems = ProblemsPage()
         self.assets = AssetsPage(covers)
         self.sends = SendsPage()
+        self.source = SourcePage()
         self.banner = Banner()
         self.words = PlainLabel("", "caption", wrap=True)
         self.button = Button("", Kind.SECONDARY)
@@ -74,7 +79,8 @@ class Inspector(QWidget):
     def _lay_out(self) -> None:
         now = theme.current()
         self._pages = QStackedWidget()
-        for page in (self.preview, self.changes, self.problems, self.assets, self.sends):
+        sides = (self.preview, self.changes, self.problems, self.assets, self.sends, self.source)
+        for page in sides:
             self._pages.addWidget(page)
         self._whole = QStackedWidget()
         inner = QWidget()
@@ -154,6 +160,7 @@ class Inspector(QWidget):
             self._offer = Offer(Way.NONE, "", "")
             self.banner.hide()
             self.assets.wait()
+            self.source.wait()
             self._show_offer()
         self._settle.start()
 
@@ -192,6 +199,7 @@ class Inspector(QWidget):
     def _load(self) -> None:
         title, flow = self._title, self._flow
         if title is None or flow is None:
+            self._look_closer()
             return
         if self._read is not None:
             self._read.cancel()
@@ -209,7 +217,10 @@ class Inspector(QWidget):
             return
         self._read = None
         if seen == self._seen:
-            return  # something moved, but nothing that is shown here
+            # Something moved, but nothing that is shown here, unless the source told it.
+            if self.tabs.currentIndex() == SOURCE:
+                self._look_closer()
+            return
         self._seen = seen
         self.header.show_record(seen.document, seen.source)
         self.preview.show_previews(seen.previews)
@@ -218,8 +229,7 @@ class Inspector(QWidget):
         self.sends.show_items(seen.items, self._desk.destination)
         self._show_counts(seen)
         self._decide()
-        if self.tabs.currentIndex() == ASSETS:
-            self._measure()
+        self._look_closer()
 
     def _show_counts(self, seen: Seen) -> None:
         changes = fields_changed(seen.previews)
@@ -237,11 +247,21 @@ class Inspector(QWidget):
             error.sentence(), [("Try again", self._load)], pair="removed", icon="warning"
         )
 
-    def _measure(self) -> None:
-        """Files are only downloaded for who looks at them."""
-        title = self._title
-        if title is None:
-            return
+    def _look_closer(self) -> None:
+        """What costs more is only done for who looks at it."""
+        title, side = self._title, self.tabs.currentIndex()
+        if title is not None and side == ASSETS:
+            self._measure(title)
+        elif title is not None and side == SOURCE:
+            self._desk.ask("Read the source", self._desk.app.look_up.source(title.id),
+                           partial(self._take_source, title.id), failed=self._failed,
+                           owner=self)  # fmt: skip
+
+    def _take_source(self, title: str, seen: SourceView) -> None:
+        if self._title is not None and self._title.id == title:
+            self.source.show_view(seen)
+
+    def _measure(self, title: Title) -> None:
         assets = self._desk.app.assets
         self._desk.ask("List files", assets.resources(title.id), self.assets.show_resources,
                        failed=self._failed, owner=self)  # fmt: skip
@@ -250,8 +270,7 @@ class Inspector(QWidget):
 
     def _turn(self, index: int) -> None:
         self._pages.setCurrentIndex(index)
-        if index == ASSETS:
-            self._measure()
+        self._look_closer()
 
     def show_tab(self, index: int) -> None:
         """Turn to a side and give it the focus."""

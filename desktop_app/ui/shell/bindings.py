@@ -40,7 +40,7 @@ def bind_keys(window: MainWindow) -> None:
         "profile": window.opening.profiles,
         "quit": window.close,
     }
-    for number in range(5):
+    for number in range(6):
         everywhere[f"tab{number + 1}"] = partial(_show_tab, window, number)
     for name, call in everywhere.items():
         for sequence in keys.of(name).sequences:
