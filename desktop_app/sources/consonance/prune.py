@@ -2,22 +2,22 @@
 
 Fragments are written out, so that what is left is one operation. A literal argument that the
 server lacks takes its field along, for without it the field would mean something else; an
-argument that is filled by a variable is left out alone.
+argument that is filled by a variable is left out alone. A union is asked type by type, and a type
+that the app does not know is asked for what the types it does know would give.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, cast
 
-from desktop_app.records.errors import SourceSchemaError
 from desktop_app.sources.consonance.schema import field_of
+from desktop_app.sources.consonance.valid import valid_root
 
 if TYPE_CHECKING:
     from graphql import (
         ArgumentNode,
-        DocumentNode,
         FieldNode,
         FragmentDefinitionNode,
         GraphQLField,
@@ -28,26 +28,28 @@ if TYPE_CHECKING:
         SelectionSetNode,
     )
 
-_ROUNDS = 8
-
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """A field that is not asked for: its place in the answer, "Type.field", and whether the
-    server has it in a form that cannot be used (else it has none). ``known`` says that our own
-    schema file has it, so that its absence is news."""
+    """A field that is not asked for: its place in the answer, "Type.field" as we know it, and
+    whether the server has it in a form that cannot be used (else it has none). ``known`` says that
+    our own schema file has it, so that its absence is news. ``partly`` says that the place is
+    still filled for records of other types."""
 
     path: str
     field: str
     unusable: bool
     known: bool
+    partly: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """``text`` is what can be asked, or "" when nothing is left. ``search`` are the names that
     the root's search argument takes (none without one); ``root``, ``argument``, ``search_type``,
-    ``on`` and ``selection`` are the parts, for those who ask the root several times at once."""
+    ``on`` and ``selection`` are the parts, for those who ask the root several times at once.
+    ``asked`` are the places that an answer fills, ``missing`` those that it does not, each the
+    highest that is missing as a whole."""
 
     text: str
     dropped: tuple[Dropped, ...]
@@ -57,6 +59,8 @@ class Question:
     search_type: str = ""
     on: str = ""
     selection: str = ""
+    asked: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
 
 
 def prune(server: GraphQLSchema, ours: GraphQLSchema, text: str) -> Question:
@@ -79,11 +83,11 @@ def prune(server: GraphQLSchema, ours: GraphQLSchema, text: str) -> Question:
     if server.query_type is None:
         return Question("", ())
     pruner = _Pruner(server, ours, fragments)
-    left = pruner.selections(operation.selection_set, server.query_type, ())
-    dropped = pruner.result()
+    left = pruner.selections(operation.selection_set, server.query_type, "Query", ())
     if not left:
-        return Question("", dropped)
-    root = _valid_root(server, cast("FieldNode", left[0]))
+        return Question("", pruner.dropped(), missing=pruner.missing())
+    root, removed = valid_root(server, cast("FieldNode", left[0]))
+    pruner.unask(removed)
     variable = next(iter(root.arguments or ()), None)
     title = operation.name.value if operation.name else "Ask"
     name = root.name.value
@@ -96,13 +100,15 @@ def prune(server: GraphQLSchema, ours: GraphQLSchema, text: str) -> Question:
         text=f"query {title}($search: {search_type}) {body}"
         if variable
         else f"query {title} {body}",
-        dropped=dropped,
+        dropped=pruner.dropped(),
         search=_search_fields(definition, variable),
         root=name,
         argument=variable.name.value if variable else "",
         search_type=search_type,
         on=get_named_type(definition.type).name,
         selection=print_ast(root.selection_set) if root.selection_set else "",
+        asked=tuple(sorted(pruner.kept)),
+        missing=pruner.missing(),
     )
 
 
@@ -115,176 +121,147 @@ def _search_fields(definition: GraphQLField, variable: ArgumentNode | None) -> f
     return frozenset(kind.fields) if is_input_object_type(kind) else frozenset()
 
 
-def _valid_root(server: GraphQLSchema, root: FieldNode) -> FieldNode:
-    """Drop what still does not validate, for example one name with two types."""
-    from graphql import FieldNode, validate
-
-    faults: list[Any] = []
-    for _ in range(_ROUNDS):
-        faults = validate(server, _document(server, root))
-        if not faults:
-            return root
-        wrong = {id(node) for fault in faults for node in fault.nodes or () if node is not root}
-        pruned = _without(root, wrong)
-        if not isinstance(pruned, FieldNode) or pruned is root:
-            break
-        root = pruned
-    raise SourceSchemaError(
-        f"This Consonance cannot be asked for titles: {faults[0].message}",
-        not_done="Nothing was read; the titles on this computer stay as they are.",
-        next_step="Look for a newer Colophon, or ask Consonance's support.",
-    )
-
-
-def _document(server: GraphQLSchema, root: FieldNode) -> DocumentNode:
-    from graphql import (
-        DocumentNode,
-        NameNode,
-        OperationDefinitionNode,
-        OperationType,
-        SelectionSetNode,
-        VariableDefinitionNode,
-        VariableNode,
-        parse_type,
-    )
-
-    assert server.query_type is not None
-    arguments = server.query_type.fields[root.name.value].args
-    variables = tuple(
-        VariableDefinitionNode(
-            variable=VariableNode(name=NameNode(value="search")),
-            type=parse_type(str(arguments[each.name.value].type)),
-            directives=(),
-        )
-        for each in root.arguments or ()
-    )
-    operation = OperationDefinitionNode(
-        operation=OperationType.QUERY,
-        name=NameNode(value="Ask"),
-        variable_definitions=variables,
-        directives=(),
-        selection_set=SelectionSetNode(selections=(root,)),
-    )
-    return DocumentNode(definitions=(operation,))
-
-
-def _without(root: FieldNode, wrong: set[int]) -> Any:
-    from graphql import REMOVE, Visitor, visit
-
-    class Remover(Visitor):
-        def enter_field(self, node: FieldNode, *_: Any) -> Any:
-            return REMOVE if id(node) in wrong else None
-
-        def leave_field(self, node: FieldNode, *_: Any) -> Any:
-            return _emptied(node)
-
-        def leave_inline_fragment(self, node: InlineFragmentNode, *_: Any) -> Any:
-            return _emptied(node)
-
-    def _emptied(node: FieldNode | InlineFragmentNode) -> Any:
-        chosen = node.selection_set
-        return REMOVE if chosen is not None and not chosen.selections else None
-
-    return visit(root, Remover())
-
-
 @dataclass
 class _Pruner:
     server: GraphQLSchema
     ours: GraphQLSchema
     fragments: dict[str, FragmentDefinitionNode]
-    _dropped: dict[str, Dropped] = field(default_factory=dict)
-    _kept: set[str] = field(default_factory=set)
+    kept: set[str] = field(default_factory=set)
+    _dropped: dict[tuple[str, str], Dropped] = field(default_factory=dict)
+    _given: set[tuple[str, str]] = field(default_factory=set)
+    _found_elsewhere: set[tuple[str, str]] = field(default_factory=set)
 
-    def result(self) -> tuple[Dropped, ...]:
-        """What is asked for nowhere: a field that one type lacks may come from another."""
-        return tuple(each for path, each in self._dropped.items() if path not in self._kept)
+    def dropped(self) -> tuple[Dropped, ...]:
+        """All that is not asked for, also where another type still fills the place."""
+        return tuple(
+            replace(each, partly=each.path in self.kept)
+            for key, each in self._dropped.items()
+            if key not in self._found_elsewhere
+        )
+
+    def missing(self) -> tuple[str, ...]:
+        """The highest places that no answer fills."""
+        lost = (each.path for each in self._dropped.values() if each.path not in self.kept)
+        return tuple(sorted({self._highest(each) for each in lost}))
+
+    def _highest(self, path: str) -> str:
+        steps = path.split(".")
+        places = (".".join(steps[: n + 1]) for n in range(len(steps)))
+        return next((each for each in places if each not in self.kept), path)
+
+    def unask(self, removed: Iterable[tuple[str, str]]) -> None:
+        """Take back what was found not to be valid after all: (place, "Type.field")."""
+        for place, name in removed:
+            self.kept.discard(place)
+            owner, _, field_name = name.partition(".")
+            self._drop(tuple(place.split(".")), owner, field_name, unusable=True)
 
     def selections(
-        self, chosen: SelectionSetNode, parent: GraphQLNamedType, path: tuple[str, ...]
+        self, chosen: SelectionSetNode, parent: GraphQLNamedType, mine: str, path: tuple[str, ...]
     ) -> list[SelectionNode]:
-        """What of a selection can be asked of ``parent``."""
-        from graphql import FieldNode, FragmentSpreadNode, InlineFragmentNode
+        """What of a selection can be asked of ``parent``, which we know by the name ``mine``."""
+        from graphql import FieldNode, FragmentSpreadNode, InlineFragmentNode, is_union_type
 
+        if is_union_type(parent):
+            return self._members(chosen, parent, mine, path)
         found: list[SelectionNode] = []
         for each in chosen.selections:
             if isinstance(each, FieldNode):
-                kept = self._field(each, parent, path)
+                kept = self._field(each, parent, mine, path)
                 found += [kept] if kept else []
             elif isinstance(each, FragmentSpreadNode):
                 fragment = self.fragments[each.name.value]
-                found += self._on(
-                    fragment.type_condition.name.value, fragment.selection_set, parent, path
-                )
+                name = fragment.type_condition.name.value
+                found += self._on(name, fragment.selection_set, parent, mine, path)
             elif isinstance(each, InlineFragmentNode) and each.type_condition:
-                found += self._on(each.type_condition.name.value, each.selection_set, parent, path)
+                name = each.type_condition.name.value
+                found += self._on(name, each.selection_set, parent, mine, path)
+        return found
+
+    def _members(
+        self, chosen: SelectionSetNode, union: Any, mine: str, path: tuple[str, ...]
+    ) -> list[SelectionNode]:
+        """A union has no fields of its own: its types are asked one by one."""
+        found: list[SelectionNode] = []
+        for each in self.server.get_possible_types(union):
+            inner = self.selections(chosen, each, mine, path)
+            found += [_only_on(each.name, inner)] if inner else []
         return found
 
     def _on(
         self,
-        type_name: str,
+        condition: str,
         chosen: SelectionSetNode,
         parent: GraphQLNamedType,
+        mine: str,
         path: tuple[str, ...],
     ) -> Sequence[SelectionNode]:
         """A part that holds for one type only."""
-        from graphql import (
-            InlineFragmentNode,
-            NamedTypeNode,
-            NameNode,
-            SelectionSetNode,
-            is_composite_type,
-        )
+        from graphql import is_abstract_type, is_composite_type
         from graphql.utilities import do_types_overlap
 
-        if type_name == parent.name:
-            return self.selections(chosen, parent, path)
-        kind = self.server.type_map.get(type_name)
+        if condition in (mine, parent.name):
+            return self.selections(chosen, parent, condition, path)
+        kind = self.server.type_map.get(condition)
+        found: list[SelectionNode] = []
         if (
-            not is_composite_type(kind)
-            or not is_composite_type(parent)
-            or not do_types_overlap(self.server, kind, parent)
+            is_composite_type(kind)
+            and is_composite_type(parent)
+            and do_types_overlap(self.server, kind, parent)
         ):
-            self._lose(chosen, type_name, path)
-            return ()
-        left = self.selections(chosen, kind, path)
-        if not left:
-            return ()
-        condition = NamedTypeNode(name=NameNode(value=type_name))
-        return (
-            InlineFragmentNode(
-                type_condition=condition,
-                directives=(),
-                selection_set=SelectionSetNode(selections=tuple(left)),
-            ),
-        )
+            inner = self.selections(chosen, kind, condition, path)
+            found += [_only_on(kind.name, inner)] if inner else []
+        elif kind is None or is_abstract_type(parent):
+            self._lose(chosen, condition, path)
+        return [*found, *self._strangers(condition, chosen, parent, path)]
+
+    def _strangers(
+        self, condition: str, chosen: SelectionSetNode, parent: Any, path: tuple[str, ...]
+    ) -> list[SelectionNode]:
+        """The same fields of types that we do not know, as far as these have them."""
+        from graphql import is_abstract_type
+
+        possible = self.server.get_possible_types(parent) if is_abstract_type(parent) else [parent]
+        found: list[SelectionNode] = []
+        for each in possible:
+            if each.name in self.ours.type_map:
+                continue
+            # Apart, because a type we do not know owes us nothing: what it lacks is no loss.
+            apart = _Pruner(self.server, self.ours, self.fragments)
+            inner = apart.selections(chosen, each, condition, path)
+            found += [_only_on(each.name, inner)] if inner else []
+            self.kept |= apart.kept
+            if condition not in self.server.type_map:
+                self._found_elsewhere |= apart._given
+        return found
 
     def _field(
-        self, node: FieldNode, parent: GraphQLNamedType, path: tuple[str, ...]
+        self, node: FieldNode, parent: GraphQLNamedType, mine: str, path: tuple[str, ...]
     ) -> FieldNode | None:
         from graphql import FieldNode, SelectionSetNode, get_named_type
 
         name = node.name.value
-        here = (*path, node.alias.value if node.alias else name)
+        here = (*path, _shown(node))
         if name == "__typename":
-            self._kept.add(".".join(here))
+            self.kept.add(".".join(here))
             return node
         definition = field_of(self.server, parent.name, name)
         if definition is None:
-            self._drop(here, parent.name, name, unusable=False)
+            self._drop(here, mine, name, unusable=False)
             return None
         arguments = self._arguments(node.arguments or (), definition)
-        if arguments is None or not self._usable(node, parent.name, definition):
-            self._drop(here, parent.name, name, unusable=True)
+        if arguments is None or not self._usable(node, mine, definition):
+            self._drop(here, mine, name, unusable=True)
             return None
         chosen = None
         if node.selection_set:
-            inner = self.selections(node.selection_set, get_named_type(definition.type), here)
+            kind = get_named_type(definition.type)
+            inner = self.selections(node.selection_set, kind, self._ours(mine, name, kind), here)
             if not inner:
-                self._drop(here, parent.name, name, unusable=True)
-                return None
+                return None  # what was inside is told
             chosen = SelectionSetNode(selections=tuple(inner))
-        self._kept.add(".".join(here))
+        self.kept.add(".".join(here))
+        self._given.add((".".join(here), f"{mine}.{name}"))
         return FieldNode(
             alias=node.alias,
             name=node.name,
@@ -292,6 +269,13 @@ class _Pruner:
             directives=(),
             selection_set=chosen,
         )
+
+    def _ours(self, owner: str, name: str, kind: GraphQLNamedType) -> str:
+        """By which name we know the type of a field."""
+        from graphql import get_named_type
+
+        known = field_of(self.ours, owner, name)
+        return get_named_type(known.type).name if known else kind.name
 
     def _arguments(
         self, given: Iterable[ArgumentNode], definition: GraphQLField
@@ -313,32 +297,42 @@ class _Pruner:
                 return None
         return left
 
-    def _usable(self, node: FieldNode, type_name: str, definition: GraphQLField) -> bool:
+    def _usable(self, node: FieldNode, mine: str, definition: GraphQLField) -> bool:
         """Whether the answer has the form that we read: one or many, an object or a value."""
         from graphql import get_named_type, is_leaf_type
 
         if bool(node.selection_set) == bool(is_leaf_type(get_named_type(definition.type))):
             return False
-        mine = field_of(self.ours, type_name, node.name.value)
-        if mine is None:
+        known = field_of(self.ours, mine, node.name.value)
+        if known is None:
             return True
-        return _form(mine.type) == _form(definition.type)
+        return _form(known.type) == _form(definition.type)
 
-    def _drop(self, path: tuple[str, ...], type_name: str, name: str, *, unusable: bool) -> None:
-        place = ".".join(path)
-        for inner in [each for each in self._dropped if each.startswith(place + ".")]:
-            del self._dropped[inner]
-        known = field_of(self.ours, type_name, name) is not None
-        self._dropped[place] = Dropped(place, f"{type_name}.{name}", unusable, known)
+    def _drop(self, path: tuple[str, ...], owner: str, name: str, *, unusable: bool) -> None:
+        place, coordinate = ".".join(path), f"{owner}.{name}"
+        known = field_of(self.ours, owner, name) is not None
+        self._dropped[place, coordinate] = Dropped(place, coordinate, unusable, known)
 
-    def _lose(self, chosen: SelectionSetNode, type_name: str, path: tuple[str, ...]) -> None:
+    def _lose(self, chosen: SelectionSetNode, owner: str, path: tuple[str, ...]) -> None:
         from graphql import FieldNode
 
         for each in chosen.selections:
-            if isinstance(each, FieldNode):
-                name = each.name.value
-                here = (*path, each.alias.value if each.alias else name)
-                self._drop(here, type_name, name, unusable=False)
+            if isinstance(each, FieldNode) and each.name.value != "__typename":
+                self._drop((*path, _shown(each)), owner, each.name.value, unusable=False)
+
+
+def _only_on(name: str, inner: Sequence[SelectionNode]) -> InlineFragmentNode:
+    from graphql import InlineFragmentNode, NamedTypeNode, NameNode, SelectionSetNode
+
+    return InlineFragmentNode(
+        type_condition=NamedTypeNode(name=NameNode(value=name)),
+        directives=(),
+        selection_set=SelectionSetNode(selections=tuple(inner)),
+    )
+
+
+def _shown(node: FieldNode) -> str:
+    return node.alias.value if node.alias else node.name.value
 
 
 def _form(kind: Any) -> tuple[int, bool]:
