@@ -24,7 +24,7 @@ class SourcePage(QWidget):
         super().__init__(parent)
         self._seen: SourceView | None = None
         self.filter = SearchBox("Find a field or a value…")
-        self.empty = Chip("Empty fields", checkable=True)
+        self.empty = Chip("Empty", checkable=True)
         self.lines = LinesView("Fields of the source", (34, 66))
         self.none = EmptyState()
         self.note = PlainLabel("", "caption", wrap=True)
@@ -93,11 +93,11 @@ class SourcePage(QWidget):
         found = told.told(self._seen, self.filter.text(), empty=self.empty.isChecked())
         self.lines.set_lines(found.lines)
         self._stack.setCurrentIndex(0 if found.lines else 1)
-        self.none.say("Nothing found.", _where(found.hidden))
-        words = wording.counted(found.shown, "field")
-        if found.hidden:
-            words += f", {wording.number(found.hidden)} empty not shown"
-        self._counts.setText(words)
+        self.none.say("No field fits.", _where(0 if self.empty.isChecked() else found.empty))
+        self._counts.setText(wording.counted(found.shown, "field"))
+        self.empty.setText(f"{wording.number(found.empty)} empty")
+        self.empty.setEnabled(bool(found.empty))
+        self.empty.setToolTip("Show fields in which nothing is, and those the source did not tell")
         self._ready()
 
     def _ready(self) -> None:
@@ -114,6 +114,5 @@ class SourcePage(QWidget):
 
 def _where(hidden: int) -> str:
     if hidden:
-        verb = "field fits" if hidden == 1 else "fields fit"
-        return f"{wording.number(hidden)} empty {verb}."
-    return "No field of this title holds these words."
+        return f"{wording.counted(hidden, 'empty field')} would."
+    return "No field of this title has these words."

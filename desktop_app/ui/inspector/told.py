@@ -25,49 +25,50 @@ _MARKS = {
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """``hidden`` is how many rows are left out because nothing is in them."""
+    """``empty`` is how many rows that fit have nothing in them, on show or not."""
 
     lines: tuple[Line, ...]
     shown: int
-    hidden: int
+    empty: int
 
 
 def told(seen: SourceView, words: str = "", *, empty: bool = False) -> Told:
     """The rows that hold all of the words, in label, path or value; ``empty`` ones if wanted."""
     wanted = words.casefold().split()
     lines: list[Line] = []
-    shown = hidden = 0
+    shown = nothing = 0
     for group in seen.groups:
         found: list[Line] = []
         for row in group.rows:
             kept, lost = _flat(row, wanted, empty, group.title, 0)
             found += kept
-            hidden += lost
+            nothing += lost
         if found:
             lines += [_heading(group.title), *found]
             shown += sum(bool(line.copy) for line in found)
-    return Told(tuple(lines), shown, hidden)
+    return Told(tuple(lines), shown, nothing)
 
 
 def _flat(row: Row, wanted: list[str], empty: bool, over: str, deep: int) -> tuple[list[Line], int]:
-    """A row and what is under it, and how many of them were left out for being empty."""
+    """A row and what is under it as lines, and how many of them are empty."""
     if not row.rows:
         if not _holds(row, wanted, over):
             return [], 0
-        return ([_line(row, deep)], 0) if empty or row.given is Given.VALUE else ([], 1)
+        nothing = row.given is not Given.VALUE
+        return [_line(row, deep)] if empty or not nothing else [], int(nothing)
     entries = row.path.endswith("[]") and not _is_entry(row)
     found: list[Line] = []
-    hidden = 0
+    nothing = 0
     inner = f"{over} {row.label} {row.value}"
     for each in row.rows:
         lines, lost = _flat(each, wanted, empty, inner, deep if entries else deep + 1)
         if lines and each.rows and entries:
             lines = [_entry(row, each, deep), *lines[1:]]
         found += lines
-        hidden += lost
+        nothing += lost
     if found and not entries:
         found = [_owner(row, deep), *found]
-    return found, hidden
+    return found, nothing
 
 
 def _is_entry(row: Row) -> bool:

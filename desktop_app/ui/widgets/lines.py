@@ -25,7 +25,6 @@ from PySide6.QtGui import (
     QKeyEvent,
     QKeySequence,
     QPainter,
-    QResizeEvent,
     QTextCharFormat,
     QTextLayout,
     QTextOption,
@@ -49,7 +48,7 @@ Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 _GAP = 12
 _PAD = 7
-_BATCH = 16
+_HEIGHTS_KEPT = 4_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +131,6 @@ class LinesView(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setUniformItemSizes(False)
-        # A long payload is laid out in slices, so that the window answers in between.
-        self.setLayoutMode(QListView.LayoutMode.Batched)
-        self.setBatchSize(_BATCH)
         self.activated.connect(lambda index: self.opened.emit(self.key_at(index)))
         theme.current().changed.connect(self._relayout)
         if covers is not None:
@@ -149,7 +145,6 @@ class LinesView(QListView):
         if tuple(lines) == self._rows.lines:
             return
         place = self.verticalScrollBar().value() if len(lines) == len(self.lines) else 0
-        self._lines_delegate.forget()
         self._rows.set(lines)
         self.verticalScrollBar().setValue(place)
 
@@ -177,10 +172,6 @@ class LinesView(QListView):
         """A list may get small before words beside it are cut."""
         return QSize(80, 24)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        self._lines_delegate.forget()
-        super().resizeEvent(event)
-
     def _relayout(self) -> None:
         self._lines_delegate.forget()
         self._rows.layoutChanged.emit()
@@ -194,26 +185,29 @@ class _LineDelegate(QStyledItemDelegate):
         self._shares = shares
         self._covers = covers
         self._view = view
-        self._heights: dict[int, int] = {}
+        self._heights: dict[tuple[tuple[Cell, ...], int], int] = {}
 
     def forget(self) -> None:
+        """Other fonts or sizes: measure again."""
         self._heights.clear()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         now = theme.current()
         width = self._view.viewport().width()
-        row = index.row()
-        if row not in self._heights:
-            line = self._view.lines[row]
+        cells = self._view.lines[index.row()].cells
+        height = self._heights.get((cells, width))
+        if height is None:
+            if len(self._heights) > _HEIGHTS_KEPT:
+                self.forget()
             tallest = max(
                 (
                     self._cell_height(cell, place[1])
-                    for cell, place in zip(line.cells, self.places(width), strict=False)
+                    for cell, place in zip(cells, self.places(width), strict=False)
                 ),
                 default=0,
             )
-            self._heights[row] = tallest + 2 * now.px(_PAD) + 1
-        return QSize(width, self._heights[row])
+            height = self._heights[cells, width] = tallest + 2 * now.px(_PAD) + 1
+        return QSize(width, height)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         now = theme.current()
