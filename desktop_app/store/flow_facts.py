@@ -25,6 +25,7 @@ WHERE id IN (
 _OPEN_ITEMS = f"""
 SELECT subject, state, payload_sha256, updated_at, ambiguous FROM item
 WHERE flow = :flow AND subject IN (SELECT value FROM json_each(:subjects)) AND state IN ({_OPEN})
+    AND key <> ''
 ORDER BY lead, id DESC
 """  # noqa: S608 - names of states
 _HEADS = """

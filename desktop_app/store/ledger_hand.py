@@ -41,7 +41,8 @@ def cancel(conn: sqlite3.Connection, job: int, now: str) -> None:
     must_be(conn, job)
     rows = conn.execute(
         "SELECT id, flow, subject, ambiguous, lead FROM item"
-        " WHERE job = ? AND state IN ('held', 'waiting', 'retrying') ORDER BY lead, id",
+        " WHERE job = ? AND key <> '' AND state IN ('held', 'waiting', 'retrying')"
+        " ORDER BY lead, id",
         (job,),
     ).fetchall()
     for row in rows:

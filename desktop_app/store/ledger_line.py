@@ -2,6 +2,7 @@
 
 At most one item of a subject and flow leads (the unique index ``item_leads``). A newer one waits
 behind it as held; when the leading one ends, the newer one takes its place in the same commit.
+What has no key is a dry run's record of what would have been: it is in no line.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ def clear_way(conn: sqlite3.Connection, flow: str, subject: str, job: int, now: 
     """Supersede older items whose bytes have not left. True when none is left in the way."""
     free = True
     older = conn.execute(
-        "SELECT id, state, ambiguous FROM item WHERE flow = ? AND subject = ?"  # noqa: S608
+        "SELECT id, state, ambiguous FROM item WHERE flow = ? AND subject = ? AND key <> ''"  # noqa: S608
         f" AND state IN {_OPEN}",
         (flow, subject),
     ).fetchall()
@@ -57,7 +58,7 @@ def release(conn: sqlite3.Connection, flow: str, subject: str, now: str) -> None
         return
     row = conn.execute(
         "SELECT * FROM item WHERE flow = ? AND subject = ? AND state = 'held'"
-        " AND held_by = 'earlier' ORDER BY id LIMIT 1",
+        " AND held_by = 'earlier' AND key <> '' ORDER BY id LIMIT 1",
         (flow, subject),
     ).fetchone()
     if row is None:

@@ -204,7 +204,7 @@ def changes(conn: sqlite3.Connection, after: int) -> list[Change]:
 def flows_of(conn: sqlite3.Connection, number: int) -> list[str]:
     """The flows of a job that still have something to do by themselves."""
     rows = conn.execute(
-        "SELECT DISTINCT flow FROM item WHERE job = ?"
+        "SELECT DISTINCT flow FROM item WHERE job = ? AND key <> ''"
         " AND state IN ('held', 'waiting', 'retrying', 'accepted') ORDER BY flow",
         (number,),
     )

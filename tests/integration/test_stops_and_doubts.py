@@ -11,9 +11,10 @@ from desktop_app.records.parcel import Outcome, Receipt
 from desktop_app.records.payload import BaselineKind
 from desktop_app.records.settlement import Settled, Settlement
 from desktop_app.records.state import State
+from desktop_app.store import flow_facts
 from desktop_app.store.ledger import Ledger
 from desktop_app.store.ledger_clock import LedgerClock
-from tests.support_sending import many, open_ledger, submitted, wrap
+from tests.support_sending import many, open_ledger, plan_item, plan_of, submitted, wrap
 
 DOUBT = Settlement(State.NOT_CONFIRMED, "", Receipt(Outcome.AMBIGUOUS), ambiguous=True)
 DONE = Settlement(State.DELIVERED, "", Receipt(Outcome.DELIVERED, 200))
@@ -101,3 +102,33 @@ async def test_a_pause_survives_a_crash(tmp_path: Path) -> None:
         assert await ledger.claim("gardners", 1, wrap) == []
         await ledger.release(job)
         assert [each.ambiguous for each in await ledger.claim("gardners", 1, wrap)] == [True]
+
+
+@pytest.mark.parametrize("outcome", [DONE, DOUBT])
+async def test_a_dry_run_behind_an_open_item_never_goes(
+    tmp_path: Path, outcome: Settlement
+) -> None:
+    async with open_ledger(tmp_path) as ledger:
+        first = await submitted(ledger, many("a", 1, price="1.00"))
+        leases = await ledger.claim("gardners", 1, wrap)
+        held = plan_of("b", [plan_item("product:1", price="2.00", state=State.HELD)])
+        dry = await submitted(ledger, held, dry_run=True)
+        assert (await ledger.job(dry)).account == {"selected": 1, "held": 1}
+        await ledger.settle([Settled(each, outcome, ledger.now()) for each in leases])
+        if outcome is DOUBT:
+            item = (await ledger.items(first))[0].id
+            await ledger.confirm(item, arrived=False, note="lost")
+        assert await ledger.claim("gardners", 9, wrap) == []
+        assert await ledger.next_due("gardners") is None
+        lines = await ledger.db.aread(
+            lambda conn: flow_facts.lines(conn, "gardners", ["product:1"])
+        )
+        assert "product:1" not in lines, "nothing is in flight"
+        real = await submitted(ledger, many("c", 1, price="3.00"))
+        assert await states(ledger, real) == [State.WAITING]
+        await ledger.cancel(dry)
+        await ledger.release(dry)
+        await ledger.retry(dry)
+        assert (await ledger.job(dry)).account == {"selected": 1, "held": 1}
+        assert [each.job for each in await ledger.claim("gardners", 9, wrap)] == [real]
+        assert (await ledger.verify()).ok
