@@ -55,9 +55,14 @@ class FactsGatherer:
             return self._now().astimezone(UTC).date()
 
     async def confirmations(self) -> Confirmations:
-        """A person's words on rules, with those that the demo comes with."""
+        """A person's words on rules, with those that the demo comes with.
+
+        They are about invented titles: whatever comes from a Consonance of its own address is
+        not covered by them, though its profile be called a demo.
+        """
         given = await self._ledger.db.aread(flow_facts.confirmations)
-        if self._profile.environment is not Environment.DEMO:
+        profile = self._profile
+        if profile.environment is not Environment.DEMO or profile.consonance_url:
             return given
         kind = SourceKind.CONSONANCE.value
         return {
