@@ -36,7 +36,8 @@ def told(seen: SourceView, words: str = "", *, empty: bool = False) -> Told:
     """The rows that hold all of the words, in label, path or value; ``empty`` ones if wanted."""
     wanted = words.casefold().split()
     lines: list[Line] = []
-    shown = nothing = 0
+    shown = 0
+    nothing = 0
     for group in seen.groups:
         found: list[Line] = []
         for row in group.rows:
@@ -54,8 +55,8 @@ def _flat(row: Row, wanted: list[str], empty: bool, over: str, deep: int) -> tup
     if not row.rows:
         if not _holds(row, wanted, over):
             return [], 0
-        nothing = row.given is not Given.VALUE
-        return [_line(row, deep)] if empty or not nothing else [], int(nothing)
+        holds = row.given is Given.VALUE
+        return [_line(row, deep)] if empty or holds else [], int(not holds)
     entries = row.path.endswith("[]") and not _is_entry(row)
     found: list[Line] = []
     nothing = 0
