@@ -5,16 +5,9 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QMainWindow,
-    QSplitter,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from desktop_app.records.errors import ColophonError
 from desktop_app.records.title import Title
@@ -22,6 +15,7 @@ from desktop_app.ui import states, theme
 from desktop_app.ui.covers import CoverPictures
 from desktop_app.ui.desk import Desk
 from desktop_app.ui.shell.ahead import ready_rooms
+from desktop_app.ui.shell.arrangement import Arrangement, styled
 from desktop_app.ui.shell.bindings import bind_keys
 from desktop_app.ui.shell.opening import Opening
 from desktop_app.ui.shell.paused import PausedFlows
@@ -65,7 +59,6 @@ class MainWindow(QMainWindow):
         self.toolbar = Toolbar()
         self.sidebar = Sidebar()
         self.titles = TitlesRoom(desk, covers)
-        self._side = _Side()
         self.paused = PausedFlows(desk)
         self.status = StatusBar()
         self.pulse = Pulse(desk, self)
@@ -84,39 +77,10 @@ class MainWindow(QMainWindow):
         self.resize(now.fixed("window_width"), now.fixed("window_height"))
         least = QSize(now.size("window_min_width"), now.size("window_min_height"))
         self.setMinimumSize(least.boundedTo(self.screen().availableSize()))
-        self.split = _splitter(Qt.Orientation.Horizontal, self.titles, self._side)
-        self.split.setStretchFactor(0, 2)
-        self.split.setStretchFactor(1, 1)
-        side = now.size("sidebar")
-        inspector = now.size("inspector")
-        self.split.setSizes([now.fixed("window_width") - side - inspector, inspector])
-        self.titles.setMinimumWidth(now.size("list_min"))
-        self._side.setMinimumWidth(now.size("inspector_min"))
-        self.rooms = QStackedWidget()
-        self.rooms.addWidget(self.split)
-        middle = QWidget()
-        row = QHBoxLayout(middle)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.sidebar)
-        row.addWidget(self.rooms, 1)
-        window = QWidget()
-        window.setObjectName("window")
-        column = self._column = QVBoxLayout(window)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        for part, stretch in (
-            (self.strip, 0),
-            (self.toolbar, 0),
-            (self.paused, 0),
-            (middle, 1),
-            (self.status, 0),
-        ):
-            part.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-            column.addWidget(part, stretch)
-        for pane in (self.titles, self._side):
-            pane.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setCentralWidget(window)
+        above = (self.strip, self.toolbar, self.paused)
+        self._place = Arrangement(above, self.sidebar, self.titles, self.status)
+        self.split, self.rooms = self._place.split, self._place.rooms
+        self.setCentralWidget(self._place)
         QWidget.setTabOrder(self.toolbar.search, self.titles.view)
 
     @property
@@ -126,7 +90,7 @@ class MainWindow(QMainWindow):
             from desktop_app.ui.history.room import HistoryRoom
 
             self._history = HistoryRoom(self.desk, self.covers)
-            self._history.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+            styled(self._history)
             self._history.titles_wanted.connect(lambda: self.go(TITLES))
             self.rooms.addWidget(self._history)
         return self._history
@@ -138,10 +102,9 @@ class MainWindow(QMainWindow):
             from desktop_app.ui.jobs.dock import JobsDock
 
             self._dock = JobsDock(self.desk)
-            self._dock.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
             self._dock.counted.connect(self.status.set_jobs)
             self._dock.wants_to_be_seen.connect(self._dock.show)
-            self._column.insertWidget(self._column.indexOf(self.status), self._dock)
+            self._place.add_dock(self._dock)
         return self._dock
 
     @property
@@ -151,8 +114,8 @@ class MainWindow(QMainWindow):
             from desktop_app.ui.inspector.panel import Inspector
 
             self._inspector = Inspector(self.desk, self.covers)
-            self._inspector.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-            self._side.fill(self._inspector)
+            styled(self._inspector)
+            self._place.side.fill(self._inspector)
             self._inspector.flow_changed.connect(self.titles.view.show_flow)
             self.titles.focused.connect(self._inspector.show_title)
             self._inspector.set_ticked(len(self.titles.ticks))
@@ -390,23 +353,3 @@ class MainWindow(QMainWindow):
     def let_close(self) -> None:
         """From now on a close closes."""
         self._may_close = True
-
-
-class _Side(QWidget):
-    """The inspector's place, kept free until it is built."""
-
-    def fill(self, content: QWidget) -> None:
-        """Put the inspector in."""
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(content)
-
-
-def _splitter(orientation: Qt.Orientation, *parts: QObject) -> QSplitter:
-    splitter = QSplitter(orientation)
-    splitter.setHandleWidth(1)
-    splitter.setChildrenCollapsible(False)
-    for part in parts:
-        if isinstance(part, QWidget):
-            splitter.addWidget(part)
-    return splitter

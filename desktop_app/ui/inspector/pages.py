@@ -133,6 +133,7 @@ class ChangesPage(QWidget):
         self._every = Button("", Kind.LINK, size="caption")
         self._every.clicked.connect(self._turn)
         self._all = False
+        self._names: tuple[str, ...] = ()
         now = theme.current()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, now.px(10), 0, 0)
@@ -154,7 +155,7 @@ class ChangesPage(QWidget):
 
     def show_previews(self, previews: Sequence[Preview], flow: Flow) -> None:
         self._previews = tuple(previews)
-        self._heads.set_names(("Field", f"At {flow.destination}", "Will send"))
+        self._names = ("Field", f"At {flow.destination}", "Will send")
         self.summary.say(*change_words(previews, flow))
         self._fill()
 
@@ -168,7 +169,9 @@ class ChangesPage(QWidget):
             "Show only changes" if self._all else f"Show {wording.counted(same, 'unchanged field')}"
         )
         self._foot.setVisible(bool(same))
-        self.lines.set_lines(fields.change_lines(self._previews, only_changes=not self._all))
+        lines = fields.change_lines(self._previews, only_changes=not self._all)
+        self.lines.set_lines(lines)
+        self._heads.set_names(self._names if lines else ())
 
 
 class ProblemsPage(QWidget):

@@ -90,7 +90,7 @@ class Inspector(QWidget):
         column.addWidget(self.header)
         column.addLayout(self._picker_row())
         tabs = QHBoxLayout()
-        tabs.setContentsMargins(now.px(10), 0, now.px(10), 0)
+        tabs.setContentsMargins(now.px(11), 0, now.px(4), 0)
         tabs.addWidget(self.tabs)
         column.addLayout(tabs)
         column.addWidget(hairline())

@@ -47,6 +47,9 @@ class ColumnHeads(QWidget):
         for name, (left, room) in zip(self._names, self._lines.columns(width), strict=False):
             where = QRect(left, 0, room, self.height() - 1)
             paint_elided(painter, name, where, colour="ink3", size="small", weight=600)
+        if not self._names:
+            painter.end()
+            return
         edge = now.px(16)
         bottom = self.height() - 1
         painter.setPen(now.colour("line"))

@@ -49,7 +49,7 @@ class Tabs(QTabBar):
         painter_width = _width(self_font, self._names[index])
         count = self._counts.get(index, (0, ""))[0]
         extra = now.px(4) + _pill_width(count) if count else 0
-        return QSize(painter_width + extra + now.px(12), now.px(34))
+        return QSize(painter_width + extra + now.px(10), now.px(34))
 
     def minimumTabSizeHint(self, index: int) -> QSize:
         return self.tabSizeHint(index)
@@ -68,7 +68,7 @@ class Tabs(QTabBar):
         font = now.font("caption", 600 if current else 400)
         painter.setFont(font)
         painter.setPen(now.colour("ink" if current else "ink2"))
-        left = box.left() + now.px(6)
+        left = box.left() + now.px(5)
         room = QRect(left, box.top(), box.width(), box.height())
         painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter), self._names[index])
         count, pair = self._counts.get(index, (0, ""))
