@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Protocol
 
 from desktop_app.records.title import Record, SourceKind
@@ -34,18 +35,58 @@ class SourcePage:
 
 
 @dataclass(frozen=True, slots=True)
+class Loss:
+    """A field that the source cannot tell: its document path (``work.season``) and its name in the
+    schema that we know (``Work.season``). ``unusable``: it is there, in a form that we cannot ask
+    for. ``partly``: titles of other types still have a value at that path."""
+
+    path: str
+    field: str
+    unusable: bool = False
+    partly: bool = False
+
+
+class Ability(StrEnum):
+    """What a source can do beside giving titles."""
+
+    DESCRIBES_ITSELF = "describes_itself"
+    IN_PARTS = "in_parts"
+    CHANGED_SINCE = "changed_since"
+    SINGLE_TITLES = "single_titles"
+
+
+@dataclass(frozen=True, slots=True)
 class Handshake:
     """How the source differs from the schema that Colophon knows.
 
     ``words`` are plain sentences for people; ``missing`` are document paths that the source
     cannot tell (``work.season``). A missing path is unknown in every record, never false.
     ``question`` stands for what is asked: when it is another one, what was read before lacks
-    something, and all must be read again.
+    something, and all must be read again. ``told`` are the document paths that it can tell;
+    ``learned`` is the ISO instant at which all this was found out, "" for just now; ``by`` names
+    the interface (``GraphQL``).
     """
 
     words: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     question: str = ""
+    losses: tuple[Loss, ...] = ()
+    told: tuple[str, ...] = ()
+    abilities: frozenset[Ability] = frozenset()
+    learned: str = ""
+    by: str = ""
+
+
+class Memory(Protocol):
+    """Keeps what a handshake found out, for the next time. It may forget at will."""
+
+    def recall(self) -> str | None:
+        """What was kept last, or None."""
+        ...
+
+    def keep(self, text: str) -> None:
+        """Keep this instead. Never raises."""
+        ...
 
 
 class Source(Protocol):

@@ -28,6 +28,7 @@ from desktop_app.sources import addresses, faults
 CAP = 64 * 1024 * 1024
 """Most bytes of one reply after decompression."""
 _RETRIED = frozenset({429, 500, 502, 503, 504})
+_QUESTIONED = frozenset({400, 422})
 _LONGEST_WAIT = 30.0
 _AGENT = "Colophon"
 
@@ -175,6 +176,8 @@ class Connection:
             if fault.cut:
                 raise _RetryableError(error) from fault
             raise error from fault
+        if reply.status in _QUESTIONED and _is_graphql(parsed):
+            return parsed  # some servers answer a question they do not understand like this
         if reply.status >= 400:
             raise faults.refused(place, reply.status, parsed, self._service)
         return parsed
@@ -261,6 +264,13 @@ def _headers(key: str, place: str, service: str) -> dict[str, str]:
             )
         headers["Authorization"] = f"Bearer {key}"
     return headers
+
+
+def _is_graphql(parsed: Any) -> bool:
+    errors = parsed.get("errors") if isinstance(parsed, Mapping) else None
+    return isinstance(errors, list) and all(
+        isinstance(each, Mapping) and "locations" in each for each in errors
+    )
 
 
 def _check_charset(content_type: str, place: str) -> None:

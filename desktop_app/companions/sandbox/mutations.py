@@ -128,8 +128,8 @@ def _part(
         "null": _NULLS,
     }.get(kind, fields)
     target = chance.choice(chosen)
-    if kind == "retype" and dark:
-        return ""  # nobody can find a type by a name that is told nowhere
+    if kind in ("retype", "many") and dark:
+        return ""  # names and forms that are told nowhere show in no refusal
     if kind in ("rename", "retype"):
         return f"{kind}:{target}={target.rpartition('.')[2]}Anew"
     if kind == "revalue":

@@ -21,10 +21,12 @@ _NULL = re.compile(r"^Cannot return null for non-null", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One error of an answer. ``path`` is where it struck, () when it struck the whole."""
+    """One error of an answer. ``path`` is where it struck, () when it struck the whole;
+    ``places`` are lines and columns of the question, from 1, that it is about."""
 
     path: tuple[str | int, ...]
     message: str
+    places: tuple[tuple[int, int], ...] = ()
 
     @property
     def of_record(self) -> bool:
@@ -91,7 +93,14 @@ def _fault(given: Any) -> Fault:
     return Fault(
         tuple(each for each in steps if isinstance(each, str | int)),
         plain(given.get("message") or "no reason given"),
+        _places(given.get("locations")),
     )
+
+
+def _places(given: Any) -> tuple[tuple[int, int], ...]:
+    found = [each for each in given if isinstance(each, Mapping)] if isinstance(given, list) else []
+    pairs = ((each.get("line"), each.get("column")) for each in found)
+    return tuple((a, b) for a, b in pairs if isinstance(a, int) and isinstance(b, int))
 
 
 def _is_sign_in(given: Any) -> bool:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.records.errors import SourceSchemaError
 from desktop_app.records.resources import resource_text
 from desktop_app.records.wire import plain
-from desktop_app.sources import Handshake
+from desktop_app.sources import Ability, Handshake, Loss
 from desktop_app.sources.consonance import schema
 from desktop_app.sources.consonance.prune import Question, prune
 
@@ -26,6 +26,12 @@ _ESSENTIAL = {
     "works.products.fullTitle": "Product.fullTitle",
 }
 _LISTED = 12
+_UNABLE = {
+    Ability.IN_PARTS: "This Consonance cannot be read in parts, so an interrupted reading starts "
+    "again.",
+    Ability.CHANGED_SINCE: "This Consonance cannot say what changed since a day, so each reading "
+    "reads all titles.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +51,9 @@ class Asked:
 
     @property
     def single(self) -> bool:
-        """Whether one product can be asked for."""
-        return bool(self.title.text) and "idEq" in self.title.search
+        """Whether one product can be asked for, with its work."""
+        whole = {"product.id", "product.fullTitle", "product.work.id"} <= set(self.title.asked)
+        return bool(self.title.text) and whole and "idEq" in self.title.search
 
     def search(self, after: int, since: date | None) -> dict[str, Any]:
         """The variables of a page, as far as the server takes them."""
@@ -70,16 +77,15 @@ class Asked:
         return text, {f"s{n}": {"idEq": int(each)} for n, each in enumerate(numbers)}
 
 
-def learn(server: GraphQLSchema | None) -> Asked:
-    """Fit the questions to a server; None when it does not describe itself.
+def learn(server: GraphQLSchema, *, described: bool = True) -> Asked:
+    """Fit the questions to a server's schema; ``described``: it was the server's own word.
 
     Raises SourceSchemaError when it lacks a field that no reading can do without.
     """
     ours = schema.known()
     fields = resource_text("queries", "fields.graphql") + resource_text("queries", "aside.graphql")
-    target = ours if server is None else server
     titles, numbers, title = (
-        prune(target, ours, text)
+        prune(server, ours, text)
         for text in (
             resource_text("queries", "titles.graphql") + fields,
             resource_text("queries", "numbers.graphql"),
@@ -87,8 +93,9 @@ def learn(server: GraphQLSchema | None) -> Asked:
         )
     )
     _need(titles)
-    apart = schema.spread(target)
-    return Asked(titles, numbers, title, _handshake(server, titles), apart.added)
+    added = schema.spread(server).added if described else 0
+    made = Asked(titles, numbers, title, Handshake(), added)
+    return replace(made, handshake=_handshake(made, described=described))
 
 
 def _need(titles: Question) -> None:
@@ -104,13 +111,13 @@ def _need(titles: Question) -> None:
         )
 
 
-def _handshake(server: GraphQLSchema | None, titles: Question) -> Handshake:
-    missing = sorted({_document_path(each) for each in titles.missing})
+def _handshake(asked: Asked, *, described: bool) -> Handshake:
+    titles = asked.titles
     words: list[str] = []
-    if server is None:
+    if not described:
         words.append(
-            "This Consonance does not describe what it can be asked, so Colophon asks as the "
-            "public description says."
+            "This Consonance does not describe what it can be asked, so Colophon found it out by "
+            "asking."
         )
     news = [each for each in titles.dropped if each.known]
     words += _sentence([each.field for each in news if not each.unusable], "does not have {}")
@@ -118,16 +125,30 @@ def _handshake(server: GraphQLSchema | None, titles: Question) -> Handshake:
         [each.field for each in news if each.unusable],
         "gives {} in a form that Colophon does not know",
     )
-    if "after" not in titles.search:
-        words.append(
-            "This Consonance cannot be read in parts, so an interrupted reading starts again."
-        )
-    if "changedSince" not in titles.search:
-        words.append(
-            "This Consonance cannot say what changed since a day, so each reading reads all titles."
-        )
-    question = hashlib.sha256(titles.text.encode()).hexdigest()[:16]
-    return Handshake(tuple(words), tuple(missing), question)
+    abilities = _abilities(asked, described=described)
+    words += [each for ability, each in _UNABLE.items() if ability not in abilities]
+    return Handshake(
+        words=tuple(words),
+        missing=tuple(sorted({_document_path(each) for each in titles.missing})),
+        question=hashlib.sha256(titles.text.encode()).hexdigest()[:16],
+        losses=tuple(
+            Loss(_document_path(each.path), each.field, each.unusable, each.partly)
+            for each in titles.dropped
+        ),
+        told=tuple(sorted({_document_path(each) for each in titles.asked if each != "works"})),
+        abilities=abilities,
+        by="GraphQL",
+    )
+
+
+def _abilities(asked: Asked, *, described: bool) -> frozenset[Ability]:
+    known = {
+        Ability.DESCRIBES_ITSELF: described,
+        Ability.IN_PARTS: asked.pages,
+        Ability.CHANGED_SINCE: "changedSince" in asked.titles.search,
+        Ability.SINGLE_TITLES: asked.single,
+    }
+    return frozenset(ability for ability, able in known.items() if able)
 
 
 def _sentence(fields: Iterable[str], clause: str) -> list[str]:
@@ -145,6 +166,8 @@ def _sentence(fields: Iterable[str], clause: str) -> list[str]:
 def _document_path(path: str) -> str:
     """``works.products.prices.amount`` is ``prices.amount``; ``works.season`` ``work.season``."""
     inner = path.removeprefix("works.")
+    if inner == "products":
+        return "products"
     if inner.startswith("products."):
         return inner.removeprefix("products.")
     return f"work.{inner}"

@@ -14,11 +14,12 @@ from typing import Any
 
 from desktop_app.records.errors import SourceAnswerError, SourceSchemaError
 from desktop_app.records.title import SourceKind
-from desktop_app.sources import Handshake, Skipped, SourcePage
-from desktop_app.sources.consonance import answers, schema
+from desktop_app.sources import Handshake, Memory, Skipped, SourcePage
+from desktop_app.sources.consonance import answers
 from desktop_app.sources.consonance.answers import Answer, Fault
-from desktop_app.sources.consonance.asked import Asked, learn
+from desktop_app.sources.consonance.asked import Asked
 from desktop_app.sources.consonance.convert import Taken, take_single, take_work
+from desktop_app.sources.consonance.learning import Learner
 from desktop_app.sources.consonance.progress import Reading
 from desktop_app.sources.web import CAP, Connection, TooLargeError
 
@@ -30,9 +31,9 @@ _PREFIX = "product:"
 
 
 class ConsonanceSource:
-    """One Consonance and its key. ``verify`` is the TLS context, or False for no check at all
-    (tests on loopback); ``deadline`` (seconds), ``attempts``, ``pause`` (seconds) and ``cap``
-    (bytes of one reply) as in ``web.Connection``.
+    """One Consonance and its key. ``memory`` keeps what the handshake found out. ``verify`` is the
+    TLS context, or False for no check at all (tests on loopback); ``deadline`` (seconds),
+    ``attempts``, ``pause`` (seconds) and ``cap`` (bytes of one reply) as in ``web.Connection``.
 
     Raises SourceUnreachableError or SourceTlsError for an address that must not be used, and
     SourceSignInError for a key that cannot be one.
@@ -50,12 +51,14 @@ class ConsonanceSource:
         attempts: int = 4,
         pause: float = 0.25,
         cap: int = CAP,
+        memory: Memory | None = None,
     ) -> None:
         self._connection = Connection(
             url, key, verify=verify, deadline=deadline, attempts=attempts, pause=pause, cap=cap
         )
         self._place = self._connection.place.name
         self._known: Asked | None = None
+        self._learner = Learner(self._ask, self._place, url, memory)
         self._learning = asyncio.Lock()
 
     async def handshake(self) -> Handshake:
@@ -70,19 +73,8 @@ class ConsonanceSource:
         """The questions as this server can answer them."""
         async with self._learning:
             if self._known is None:
-                self._known = await self._learn()
+                self._known = await self._learner.learn()
         return self._known
-
-    async def _learn(self) -> Asked:
-        answer = await self._ask(schema.introspection(), {})
-        data = answer.data
-        if data is None and not answer.faults:
-            raise answers.refused(answer, self._place)
-
-        def work() -> Asked:
-            return learn(schema.described(data, self._place) if data is not None else None)
-
-        return await asyncio.to_thread(work)
 
     async def pages(
         self, *, since: date | None = None, after: int = 0
