@@ -14,6 +14,9 @@ from desktop_app.store.faults import closed_error, store_error
 
 T = TypeVar("T")
 
+_LOOK_EVERY = 20_000
+"""Steps of SQLite's machine, about a millisecond, between two looks whether anybody waits."""
+
 
 class _Job:
     __slots__ = ("future", "work")
@@ -44,6 +47,8 @@ class _Reader:
         self._path = path
         self._gate = threading.Lock()
         self._current: _Job | None = None
+        # An interruption that comes between two statements is lost; this look is not.
+        connection.set_progress_handler(self._given_up, _LOOK_EVERY)
         self.thread = threading.Thread(target=self._run, name=f"read {path.name}", daemon=True)
         self.thread.start()
 
@@ -52,6 +57,10 @@ class _Reader:
         with self._gate:
             if self._current is not None and job in (None, self._current):
                 self._connection.interrupt()
+
+    def _given_up(self) -> bool:
+        job = self._current
+        return job is not None and job.future.cancelled()
 
     def close(self) -> None:
         self.thread.join()

@@ -308,6 +308,24 @@ def test_cancelling_a_question_stops_it_in_the_database(db: Database) -> None:
     assert held(db) == []
 
 
+def test_a_question_that_is_cancelled_between_two_statements_stops_too(db: Database) -> None:
+    between, on = threading.Event(), threading.Event()
+    arrived = [threading.Event() for _ in range(3)]
+
+    def work(each: threading.Event, connection: sqlite3.Connection) -> None:
+        each.set()
+        between.wait(PATIENCE)
+        endless(on, connection)
+
+    asked = [db.read(partial(work, each)) for each in arrived]
+    for each in arrived:
+        assert each.wait(PATIENCE)
+    for question in asked:
+        assert question.cancel()
+    between.set()
+    assert db.read(lambda c: c.execute("SELECT 7").fetchone()[0]).result(PATIENCE) == 7
+
+
 def test_a_newer_question_of_the_same_line_replaces_the_older(db: Database) -> None:
     started = threading.Event()
     old = db.read(lambda c: endless(started, c), supersedes="search")
