@@ -132,7 +132,7 @@ class Story:
             person.fill("xConnector token", sandbox.first_line["xconnector"]["token"])
             person.click("Test")
             person.until(lambda: person.says("Not everything works."))
-            assert person.says("key"), person.said()
+            person.until(lambda: person.says("did not accept the key"))
             assert "not-the-key" not in person.said()
             person.picture("connect-wrong-key")
             person.fill("Consonance key", sandbox.consonance["key"])
