@@ -102,6 +102,10 @@ class SourceAnswerError(SourceError):
     code = "source_answer"
 
 
+class SourceAbsentError(SourceAnswerError):
+    """The server is there, but nothing is at this address."""
+
+
 class SourceSchemaError(SourceError):
     """The server's schema lacks what the job cannot do without."""
 

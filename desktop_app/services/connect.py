@@ -22,7 +22,7 @@ from desktop_app.records.flow import Flow, Style
 from desktop_app.records.wire import plain
 
 if TYPE_CHECKING:
-    from desktop_app.sources.consonance import ConsonanceSource
+    from desktop_app.sources.rest4 import EitherSource
     from desktop_app.sources.web import Connection
 
 _TOLERATED = 60.0
@@ -94,9 +94,15 @@ class Connect:
                 yield Step(name, None, _NOT_TRIED)
             return
         from desktop_app.sources.consonance import ConsonanceSource
+        from desktop_app.sources.rest4 import EitherSource, Rest4Source
 
-        source = ConsonanceSource(
-            url, key, verify=self._verify, deadline=self._deadline, attempts=2
+        options: dict[str, Any] = {
+            "verify": self._verify,
+            "deadline": self._deadline,
+            "attempts": 2,
+        }
+        source = EitherSource(
+            ConsonanceSource(url, key, **options), Rest4Source(url, key, **options), stay=False
         )
         try:
             tries: tuple[tuple[str, Try], ...] = (
@@ -125,12 +131,12 @@ class Connect:
             return True, f"{place.name} answers and has proved who it is."
         return True, f"{place.name} answers on this computer."
 
-    async def _sign_in(self, source: ConsonanceSource) -> tuple[bool, str]:
-        await source.sign_in()
+    async def _sign_in(self, source: EitherSource) -> tuple[bool, str]:
+        await source.chosen()
         return True, "The key is accepted."
 
-    async def _source_clock(self, source: ConsonanceSource) -> tuple[bool | None, str]:
-        return self._clock(await source.clock(), "Consonance")
+    async def _source_clock(self, source: EitherSource) -> tuple[bool | None, str]:
+        return self._clock(await (await source.chosen()).clock(), "Consonance")
 
     def _clock(self, told: str, service: str) -> tuple[bool | None, str]:
         try:
@@ -267,16 +273,16 @@ async def _step(name: str, attempt: Try) -> Step:
     return Step(name, ok, words)
 
 
-async def _schema(source: ConsonanceSource) -> tuple[bool, str]:
-    asked = await source.asked()
-    words = list(asked.handshake.words) or ["It has all that Colophon asks for."]
-    if asked.added:
-        words.append(f"It also has {asked.added} fields that Colophon does not use.")
+async def _schema(source: EitherSource) -> tuple[bool, str]:
+    handshake = await source.handshake()
+    words = list(handshake.words) or ["It has all that Colophon asks for."]
+    if handshake.added:
+        words.append(f"It also has {handshake.added} fields that Colophon does not use.")
     return True, " ".join(words)
 
 
-async def _titles(source: ConsonanceSource) -> tuple[bool, str]:
-    count, page = await source.peek()
+async def _titles(source: EitherSource) -> tuple[bool, str]:
+    count, page = await (await source.chosen()).peek()
     if not count:
         return True, "Reading works, but there are no titles in this Consonance."
     if page.skipped:

@@ -14,8 +14,9 @@ from urllib.parse import urlsplit
 
 from desktop_app.records.errors import SettingsError
 from desktop_app.records.flow import Flow, Style
+from desktop_app.services.handshakes import HandshakeFile
 from desktop_app.settings.paths import Home
-from desktop_app.settings.profiles import DEMO, Profile
+from desktop_app.settings.profiles import DEMO, GRAPHQL, REST4, Profile
 from desktop_app.settings.secrets import CONSONANCE, SIGNING, XCONNECTOR, get_secret, given_secret
 
 if TYPE_CHECKING:
@@ -121,13 +122,27 @@ class Network:
 
     async def source(self) -> Source:
         """A fresh Consonance source; the caller closes it. Reading needs no xConnector."""
-        from desktop_app.sources.consonance import ConsonanceSource
-
         if self._profile.name == DEMO:
             ends = await self._demo()
-            return ConsonanceSource(ends.consonance_url, ends.consonance_key)
+            return self._source(ends.consonance_url, ends.consonance_key)
         key = await self._consonance_key()
-        return ConsonanceSource(self._profile.consonance_url, key)
+        return self._source(self._profile.consonance_url, key)
+
+    def _source(self, url: str, key: str) -> Source:
+        from desktop_app.sources.consonance import ConsonanceSource
+
+        memory = HandshakeFile(self._home.handshake(self._profile.name))
+        if self._profile.interface == GRAPHQL:
+            return ConsonanceSource(url, key, memory=memory)
+        from desktop_app.sources.rest4 import EitherSource, Rest4Source
+
+        if self._profile.interface == REST4:
+            return Rest4Source(url, key)
+        return EitherSource(
+            ConsonanceSource(url, key, memory=memory),
+            Rest4Source(url, key),
+            stay=memory.recall() is not None,
+        )
 
     async def courier(self, flow: Flow) -> Courier:
         """The courier that reaches the flow's endpoint. Sending needs no Consonance."""

@@ -74,6 +74,10 @@ class Home:
     def profile_dir(self, name: str) -> Path:
         return self.root / "profiles" / name
 
+    def handshake(self, name: str) -> Path:
+        """What the profile's Consonance told of itself: can be found out again."""
+        return self.profile_dir(name) / "handshake.json"
+
     def catalogue(self, name: str) -> Path:
         """The cache of titles: can be fetched again."""
         return self.profile_dir(name) / "catalogue.sqlite"

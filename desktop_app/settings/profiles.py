@@ -27,6 +27,9 @@ from desktop_app.records.resources import resource_text
 from desktop_app.settings.paths import Home
 
 DEMO = "demo"
+AUTOMATIC, GRAPHQL, REST4 = "auto", "graphql", "rest4"
+INTERFACES = (AUTOMATIC, GRAPHQL, REST4)
+"""By itself (GraphQL, and REST v4 only where there never was a GraphQL), or always the one."""
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 _VERSION = 1
 
@@ -44,6 +47,7 @@ class Profile:
 
     ``time_zone`` is the house's IANA zone: it decides which day *today* is for the rules.
     ``secrets`` says where they are kept: ``keychain``, ``environment`` or ``ask``.
+    ``interface`` is how Consonance is asked: one of ``INTERFACES``.
     """
 
     name: str
@@ -54,6 +58,7 @@ class Profile:
     flows: tuple[Flow, ...] = ()
     time_zone: str = "Europe/London"
     secrets: str = "keychain"
+    interface: str = AUTOMATIC
 
     def flow(self, name: str) -> Flow:
         """The flow of that name; raises NotFoundError naming those there are."""
@@ -221,7 +226,14 @@ def _profile_from(name: str, entry: Mapping[str, Any]) -> Profile:
         flows=flows,
         time_zone=str(entry.get("time_zone", "Europe/London")),
         secrets=str(entry.get("secrets", "keychain")),
+        interface=_interface(str(entry.get("interface", AUTOMATIC))),
     )
+
+
+def _interface(given: str) -> str:
+    if given not in INTERFACES:
+        raise ValueError(f"{given!r} is no way to ask a Consonance: {', '.join(INTERFACES)}")
+    return given
 
 
 def _flow_from(entry: Mapping[str, Any]) -> Flow:
@@ -250,6 +262,7 @@ def _profile_table(profile: Profile) -> dict[str, Any]:
         "safe_mode": profile.safe_mode.value,
         "time_zone": profile.time_zone,
         "secrets": profile.secrets,
+        "interface": profile.interface,
         "flows": [_flow_table(flow) for flow in profile.flows],
     }
 

@@ -64,7 +64,7 @@ class Handshake:
     ``question`` stands for what is asked: when it is another one, what was read before lacks
     something, and all must be read again. ``told`` are the document paths that it can tell;
     ``learned`` is the ISO instant at which all this was found out, "" for just now; ``by`` names
-    the interface (``GraphQL``).
+    the interface (``GraphQL``); ``added`` counts fields that it has and nobody here asks for.
     """
 
     words: tuple[str, ...] = ()
@@ -75,6 +75,7 @@ class Handshake:
     abilities: frozenset[Ability] = frozenset()
     learned: str = ""
     by: str = ""
+    added: int = 0
 
 
 class Memory(Protocol):

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from desktop_app.records.errors import (
+    SourceAbsentError,
     SourceAnswerError,
     SourceError,
     SourceSignInError,
@@ -130,9 +131,10 @@ def redirected(place: str, location: str, service: str) -> SourceError:
     )
 
 
-def web_page(place: str, service: str) -> SourceError:
-    """An HTML page came instead of data."""
-    return SourceAnswerError(
+def web_page(place: str, service: str, *, absent: bool = False) -> SourceError:
+    """An HTML page came instead of data; ``absent`` when it was the page of a 404."""
+    kind = SourceAbsentError if absent else SourceAnswerError
+    return kind(
         f"A web page answered at {place}, not {service}.",
         not_done=_NOT_READ,
         next_step="Check the address (it usually ends in /graphql for Consonance), and whether "
@@ -142,7 +144,7 @@ def web_page(place: str, service: str) -> SourceError:
 
 def nothing_there(place: str, status: int, service: str) -> SourceError:
     """404 or 410."""
-    return SourceAnswerError(
+    return SourceAbsentError(
         f"{place} answers, but there is no {service} at this address ({status}).",
         not_done=_NOT_READ,
         next_step="Check the path of the address in Connect.",

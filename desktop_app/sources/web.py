@@ -28,6 +28,7 @@ from desktop_app.sources import addresses, faults
 CAP = 64 * 1024 * 1024
 """Most bytes of one reply after decompression."""
 _RETRIED = frozenset({429, 500, 502, 503, 504})
+_ABSENT = frozenset({404, 410})
 _QUESTIONED = frozenset({400, 422})
 _LONGEST_WAIT = 30.0
 _AGENT = "Colophon"
@@ -73,7 +74,8 @@ class Connection:
     """One endpoint that speaks JSON. Cookies and sockets live and die with it.
 
     ``deadline`` is in seconds and covers one whole exchange: a server that drips bytes would
-    satisfy every time-out of a single read. ``pause`` is the first pause between attempts.
+    satisfy every time-out of a single read. ``pause`` is the first pause between attempts;
+    ``scheme`` is what stands before the key in its header.
     """
 
     def __init__(
@@ -82,6 +84,7 @@ class Connection:
         key: str = "",
         *,
         service: str = "Consonance",
+        scheme: str = "Bearer ",
         verify: ssl.SSLContext | bool = True,
         deadline: float = 120.0,
         attempts: int = 4,
@@ -96,7 +99,7 @@ class Connection:
         self._pause = pause
         self._cap = cap
         self._client = httpx.AsyncClient(
-            headers=_headers(key, self.place.name, service),
+            headers=_headers(key, self.place.name, service, scheme),
             verify=verify,
             follow_redirects=False,
             trust_env=not self.place.loopback,
@@ -165,8 +168,8 @@ class Connection:
         if 300 <= reply.status < 400:
             raise faults.redirected(place, reply.headers.get("location", ""), self._service)
         if reply.is_page:
-            raise faults.web_page(place, self._service)
-        if reply.status in {404, 410}:
+            raise faults.web_page(place, self._service, absent=reply.status in _ABSENT)
+        if reply.status in _ABSENT:
             raise faults.nothing_there(place, reply.status, self._service)
         _check_charset(reply.headers.get("content-type", ""), place)
         try:
@@ -249,7 +252,7 @@ TransportFault = (httpx.HTTPError, httpx.InvalidURL)
 """What a download may raise, for those who do not know the library."""
 
 
-def _headers(key: str, place: str, service: str) -> dict[str, str]:
+def _headers(key: str, place: str, service: str, scheme: str) -> dict[str, str]:
     headers = {
         "Accept": "application/json",
         "Accept-Encoding": "gzip",
@@ -262,7 +265,7 @@ def _headers(key: str, place: str, service: str) -> dict[str, str]:
                 not_done=f"{service} was not asked.",
                 next_step="Copy the key again, without spaces or line breaks.",
             )
-        headers["Authorization"] = f"Bearer {key}"
+        headers["Authorization"] = f"{scheme}{key}"
     return headers
 
 

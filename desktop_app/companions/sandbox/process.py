@@ -25,7 +25,7 @@ from desktop_app.companions.sandbox.mutations import Drift
 from desktop_app.companions.sandbox.opening import open_house
 from desktop_app.companions.sandbox.patches import Patches
 from desktop_app.companions.sandbox.place import Place
-from desktop_app.companions.sandbox.schema import EXTENDED, executable, schema_drift
+from desktop_app.companions.sandbox.schema import EXTENDED, REST4, executable, schema_drift
 from desktop_app.companions.sandbox.web import Double
 from desktop_app.records.errors import ColophonError, UsageError
 
@@ -85,7 +85,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--schema",
         default="public",
-        metavar="public|extended|FILE",
+        metavar="public|extended|rest4|FILE",
         help="public+lack:Work.season,dark and the like for drifted servers",
     )
     parser.add_argument(
@@ -169,12 +169,14 @@ class _Sandbox:
         )
         patches = Patches(house, schema, self._place.patches_file(plan))
         patches.replay()
+        answerer = Answerer(schema, dark=self._schema.dark)
         return Double(
             self._key,
             self._instance,
-            Answerer(schema, dark=self._schema.dark),
+            None if self._arguments.schema == REST4 else answerer,
             patches,
             Covers(house),
+            house,
         )
 
     def _announce(self, port: int, xconnector: str) -> None:

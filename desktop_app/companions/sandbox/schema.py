@@ -35,6 +35,8 @@ from desktop_app.records.resources import resource_text
 
 PUBLIC = "public"
 EXTENDED = "extended"
+REST4 = "rest4"
+"""No GraphQL at all, only the older interface, which is always there."""
 _READ_ONLY = "This key is for reading only."
 _COMMON = {
     **dict.fromkeys(
@@ -61,8 +63,11 @@ def schema_drift(choice: str) -> Drift:
 
 
 def schema_text(choice: str) -> str:
-    """The text of `public` or `extended`, or of a file. Raises SettingsError."""
-    if choice == PUBLIC:
+    """The text of `public` (also behind REST v4) or `extended`, or of a file.
+
+    Raises SettingsError.
+    """
+    if choice in (PUBLIC, REST4):
         return resource_text("schema", "consonance.graphql")
     if choice == EXTENDED:
         beyond = resource_text("schema", "consonance.extended.graphql")

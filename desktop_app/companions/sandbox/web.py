@@ -17,8 +17,10 @@ from aiohttp.typedefs import Middleware
 
 from desktop_app.companions.faults import FaultBox, FaultSpecError, fault_middleware, parse
 from desktop_app.companions.loopback import Handler, bearer, local_only, same
+from desktop_app.companions.sandbox import rest4
 from desktop_app.companions.sandbox.answer import Answerer
 from desktop_app.companions.sandbox.covers import Covers
+from desktop_app.companions.sandbox.house import House
 from desktop_app.companions.sandbox.patches import (
     KINDS,
     PatchError,
@@ -40,16 +42,24 @@ class ForwardError(Exception):
 
 
 class Double:
-    """The handlers. ``forward`` passes a SPEC on to the gateway's faults."""
+    """The handlers. ``forward`` passes a SPEC on to the gateway's faults. Without an ``answerer``
+    there is no GraphQL, only the older interface."""
 
     def __init__(
-        self, key: str, instance: str, answerer: Answerer, patches: Patches, covers: Covers
+        self,
+        key: str,
+        instance: str,
+        answerer: Answerer | None,
+        patches: Patches,
+        covers: Covers,
+        house: House,
     ) -> None:
         self._key = key
         self._instance = instance
         self._answerer = answerer
         self._patches = patches
         self._covers = covers
+        self._house = house
         self._box = FaultBox()
         self._log: deque[dict[str, Any]] = deque(maxlen=_LOGGED)
         # One thread reads and changes the house, so that no answer shows half a patch.
@@ -66,7 +76,8 @@ class Double:
         app.add_routes(
             [
                 web.get("/health", self.health),
-                web.post("/graphql", self.graphql),
+                *([web.post("/graphql", self.graphql)] if self._answerer else []),
+                web.get("/api/v4/products.json", self.products),
                 web.get("/covers/{name}", self.cover),
                 web.patch("/admin/{kind:products|works}/{id:[0-9]{1,9}}", self.patch),
                 web.delete("/admin/{kind:products|works}/{id:[0-9]{1,9}}", self.remove),
@@ -101,7 +112,18 @@ class Double:
         except (ValueError, RecursionError):
             raise _Refusal(400, "The body is not JSON") from None
         request["operation"] = body.get("operationName") if isinstance(body, dict) else None
-        answer = await self._in(self._work, lambda: self._answerer.answer(body))
+        answerer = self._answerer
+        assert answerer is not None  # else there is no route to here
+        answer = await self._in(self._work, lambda: answerer.answer(body))
+        return web.Response(body=answer, content_type="application/json", charset="utf-8")
+
+    async def products(self, request: web.Request) -> web.Response:
+        """REST v4, with its own way of carrying the key."""
+        token = request.headers.get("Authorization", "").removeprefix("Token token=").strip('"')
+        if not same(token, self._key):
+            raise _Refusal(401, "HTTP Token: Access denied.")
+        query, url = dict(request.query), str(request.url.with_query(None))
+        answer = await self._in(self._work, lambda: rest4.answer(self._house, query, url))
         return web.Response(body=answer, content_type="application/json", charset="utf-8")
 
     async def cover(self, request: web.Request) -> web.Response:

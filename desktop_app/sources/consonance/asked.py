@@ -138,6 +138,7 @@ def _handshake(asked: Asked, *, described: bool) -> Handshake:
         told=tuple(sorted({_document_path(each) for each in titles.asked if each != "works"})),
         abilities=abilities,
         by="GraphQL",
+        added=asked.added,
     )
 
 
