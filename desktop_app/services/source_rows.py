@@ -10,6 +10,7 @@ from typing import Any
 from desktop_app.rules.mapping.table import IN_HOUSE as KEPT_IN
 from desktop_app.rules.mapping.table import NEVER
 from desktop_app.rules.mapping.transforms import plain_text
+from desktop_app.rules.mapping.transforms import text as plain
 from desktop_app.services.source_row import IN_HOUSE, NEVER_SENT, Given, Row, Sort
 from desktop_app.services.source_words import Words
 
@@ -20,7 +21,9 @@ _NAMES = (
     "addressLine1", "externalText", "pageBindingMethod", "coverType", "paper", "scheme", "label",
 )  # fmt: skip
 _INNER = ("contributor", "series", "contained", "contact", "organisation")
-_DATED = re.compile(r"date|Due$|due$|On$|From$|To$|At$")
+_DATED = re.compile(r"[dD]ate|Due$|due$|On$|From$|To$|At$")
+_PROSE = re.compile(r"([tT]ext|[nN]otes?|[dD]escription|Statement|Summary|Announcement|tructions)$")
+"""Names of fields in which people write HTML; in a title a tag is a tag."""
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?")
 
@@ -146,7 +149,7 @@ class _Rows:
                 return value, Sort.DAY
             if _MOMENT.fullmatch(value) and _is_day(value[:10]):
                 return value, Sort.MOMENT
-        said = plain_text(value)
+        said = plain_text(value) if _PROSE.search(name) else plain(value)
         text = said if isinstance(said, str) else ""
         unit = self._words.units.get(name, "")
         return (f"{text} {unit}" if unit and text else text), Sort.TEXT
