@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from desktop_app.engine import Engine
     from desktop_app.records.settlement import RecoveryReport
     from desktop_app.services.assets import Assets
+    from desktop_app.services.capabilities import Account, Capabilities
     from desktop_app.services.connect import Step
     from desktop_app.services.covers import Covers
     from desktop_app.services.history import History
@@ -95,6 +96,15 @@ class App:
         from desktop_app.services.sync import Sync
 
         return Sync(self._catalogue, self.network.source, self._table)
+
+    @cached_property
+    def capabilities(self) -> Capabilities:
+        """What the profile's Consonance can give, and what each loss touches."""
+        from desktop_app.services.capabilities import Capabilities
+        from desktop_app.services.handshakes import HandshakeFile
+
+        memory = HandshakeFile(self.home.handshake(self.profile.name))
+        return Capabilities(self.profile, self.network.source, memory)
 
     @cached_property
     def engine(self) -> Engine:
@@ -273,5 +283,19 @@ async def connection_steps(
         )
         async for step in steps:
             yield step
+    finally:
+        await network.aclose()
+
+
+async def capabilities_of(home: Home, profile: Profile) -> Account:
+    """What a profile's Consonance can give; nothing of the home is opened for it."""
+    from desktop_app.services.capabilities import Capabilities
+    from desktop_app.services.handshakes import HandshakeFile
+    from desktop_app.services.network import Network
+
+    network = Network(home, profile, "")
+    try:
+        memory = HandshakeFile(home.handshake(profile.name))
+        return await Capabilities(profile, network.source, memory).ask()
     finally:
         await network.aclose()

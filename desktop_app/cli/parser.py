@@ -132,9 +132,17 @@ def _profiles(made: argparse.ArgumentParser) -> None:
     new.add_argument("--consonance", metavar="URL", required=True)
     new.add_argument("--xconnector", metavar="URL", default="")
     new.add_argument("--environment", choices=_ENVIRONMENTS, default="production")
+    new.add_argument(
+        "--interface",
+        choices=("auto", "graphql", "rest4"),
+        default="auto",
+        help="how Consonance is asked; auto takes REST v4 only where there is no GraphQL",
+    )
     action("list", "profiles.list_profiles")
     for name in ("show", "test", "remove"):
         action(name, f"profiles.{name}_profile").add_argument("name", nargs="?", metavar="NAME")
+    able = action("capabilities", "capabilities.capabilities")
+    able.add_argument("name", nargs="?", metavar="NAME")
 
 
 def _flows(made: argparse.ArgumentParser) -> None:

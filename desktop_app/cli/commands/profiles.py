@@ -49,6 +49,7 @@ def add_profile(arguments: argparse.Namespace, output: Output) -> int:
             consonance_url=_address(arguments.consonance),
             xconnector_url=_address(arguments.xconnector) if arguments.xconnector else "",
             safe_mode=default_safe_mode(environment),
+            interface=arguments.interface,
         )
         if arguments.secret_stdin:
             # First the keys: without a keychain nothing is kept at all.
@@ -139,5 +140,6 @@ def _document(profile: Profile) -> dict[str, object]:
         "consonance": profile.consonance_url,
         "xconnector": profile.xconnector_url,
         "safe_mode": profile.safe_mode.value,
+        "interface": profile.interface,
         "flows": [each.name for each in profile.flows],
     }
