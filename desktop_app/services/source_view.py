@@ -21,8 +21,8 @@ __all__ = ["Given", "Group", "Row", "Sort", "SourceView", "document_of", "view"]
 
 _OTHER = "Other"
 _MORE = (
-    "Only what lists and rules read is stored of this title. It will be complete after the next "
-    "refresh."
+    "Of this title only what lists and rules read is stored: it was read by an older version, or "
+    "Consonance could not give all of it. A full refresh reads it again."
 )
 
 

@@ -19,6 +19,7 @@ from desktop_app.records.errors import (
 )
 from tests.support_graphql import (
     KEY,
+    WISHES,
     Consonance,
     product,
     schema_text,
@@ -27,15 +28,6 @@ from tests.support_graphql import (
 )
 from tests.support_sync import reading
 from tests.support_tls import trusted
-
-WISHES = {
-    "work.supportingResources.status",
-    "work.contract",
-    "work.contracts",
-    "work.productionFiles",
-    "productionFiles",
-}
-"""What is asked for and the public schema does not have."""
 
 
 async def test_pages_are_read_until_one_is_empty(tmp_path: Path) -> None:
@@ -172,6 +164,18 @@ async def test_one_record_that_spoils_a_page_is_left_out_alone(tmp_path: Path) -
             )
         ]
         assert await opened.count() == 3
+
+
+async def test_a_fault_in_what_only_source_shows_costs_only_that(tmp_path: Path) -> None:
+    run = {"id": 1, "name": "First printing", "bindings": None}
+    house = works(1, 3) | {2: work(2, product(20), product(21), productionRuns=[run])}
+    async with reading(tmp_path, house) as (_, opened):
+        report = await opened.read()
+        assert (report.read, report.skipped, report.complete) == (4, (), True)
+        assert (await opened.catalogue.whole("product:20")).aside is None
+        assert (await opened.catalogue.whole("product:10")).aside is not None
+        again = await opened.read(full=True)
+        assert (again.new, again.changed) == (0, 0)
 
 
 async def test_a_spoilt_record_that_was_sound_before_is_kept_as_it_was(tmp_path: Path) -> None:

@@ -36,11 +36,13 @@ _UNABLE = {
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The questions as this server can answer them."""
+    """The questions as this server can answer them. ``main`` is ``title`` without what only
+    Source shows."""
 
     titles: Question
     numbers: Question
     title: Question
+    main: Question
     handshake: Handshake
     added: int = 0
 
@@ -64,9 +66,9 @@ class Asked:
             wanted["changedSince"] = since.isoformat()
         return {"search": wanted} if self.titles.argument else {}
 
-    def several(self, numbers: Sequence[str]) -> tuple[str, dict[str, Any]]:
+    def several(self, numbers: Sequence[str], *, whole: bool = True) -> tuple[str, dict[str, Any]]:
         """One question for several products: the answer holds them as p0, p1 …"""
-        asks = self.title
+        asks = self.title if whole else self.main
         heads = ", ".join(f"$s{n}: {asks.search_type}" for n in range(len(numbers)))
         lines = "\n".join(
             f"p{n}: {asks.root}({asks.argument}: $s{n}) {{ ...Title }}" for n in range(len(numbers))
@@ -84,17 +86,18 @@ def learn(server: GraphQLSchema, *, described: bool = True) -> Asked:
     """
     ours = schema.known()
     fields = resource_text("queries", "fields.graphql") + resource_text("queries", "aside.graphql")
-    titles, numbers, title = (
+    titles, numbers, title, main = (
         prune(server, ours, text)
         for text in (
             resource_text("queries", "titles.graphql") + fields,
             resource_text("queries", "numbers.graphql"),
             resource_text("queries", "title.graphql") + fields,
+            resource_text("queries", "main.graphql") + fields,
         )
     )
     _need(titles)
     added = schema.spread(server).added if described else 0
-    made = Asked(titles, numbers, title, Handshake(), added)
+    made = Asked(titles, numbers, title, main, Handshake(), added)
     return replace(made, handshake=_handshake(made, described=described))
 
 

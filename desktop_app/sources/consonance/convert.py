@@ -63,9 +63,10 @@ def take_work(raw: Any, faults: Iterable[Fault], into: Taken) -> None:
 
 
 def take_product(
-    raw: Mapping[str, Any], work: Mapping[str, Any], packed: bytes, owner: str, into: Taken
+    raw: Mapping[str, Any], work: Mapping[str, Any], packed: bytes | None, owner: str, into: Taken
 ) -> None:
-    """One product with the document of its work, and all that was told of the work, packed."""
+    """One product with the document of its work, and all that was told of the work, packed; None
+    when not all was asked for."""
     try:
         document = product_of(raw)
     except AbsurdError as fault:
@@ -79,20 +80,20 @@ def take_product(
             SourceKind.CONSONANCE,
             document,
             content_hash(document),
-            Aside(_packed(raw, "work"), packed),
+            None if packed is None else Aside(_packed(raw, "work"), packed),
         )
     )
 
 
-def take_single(raw: Mapping[str, Any], number: str, into: Taken) -> None:
-    """One product that was asked for alone, with its work inside."""
+def take_single(raw: Mapping[str, Any], number: str, into: Taken, *, whole: bool = True) -> None:
+    """One product that was asked for alone, with its work inside; ``whole``: for all of it."""
     told = raw.get("work")
     try:
         work = work_of(told)
     except AbsurdError as fault:
         into.skip(number, str(fault), "")
         return
-    packed = _packed(told, "products") if isinstance(told, Mapping) else b""
+    packed = _packed(told, "products") if whole and isinstance(told, Mapping) else None
     take_product(raw, work, packed, f"product:{number}", into)
 
 

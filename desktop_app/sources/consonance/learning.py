@@ -134,7 +134,7 @@ def _hash(text: str) -> str:
 def _ours() -> str:
     """Moves with what we ask and with how we read it."""
     files = ("fields.graphql", "aside.graphql", "titles.graphql", "title.graphql",
-             "numbers.graphql")  # fmt: skip
+             "main.graphql", "numbers.graphql")  # fmt: skip
     texts = [resource_text("queries", each) for each in files]
     texts.append(resource_text("schema", "consonance.graphql"))
     return _hash(f"{_FORM}" + "".join(texts))
@@ -162,6 +162,7 @@ def _load(text: str | None, url: str) -> Asked | None:
             titles=_question(asked["titles"]),
             numbers=_question(asked["numbers"]),
             title=_question(asked["title"]),
+            main=_question(asked["main"]),
             handshake=replace(_handshake(asked["handshake"]), learned=kept["learned"]),
             added=int(asked["added"]),
         )

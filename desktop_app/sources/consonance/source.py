@@ -219,7 +219,7 @@ class ConsonanceSource:
         answer = await self._ask(text, variables)
         if answer.data is None:
             if len(numbers) == 1 and any(fault.path for fault in answer.faults):
-                return _skip(numbers[0], answer.faults, into)
+                return await self._main(asked, numbers[0], answer.faults, into)
             if len(numbers) == 1 or not any(fault.path for fault in answer.faults):
                 raise answers.refused(answer, self._place)
             return all([await self._take(asked, (each,), into) for each in numbers])
@@ -229,11 +229,23 @@ class ConsonanceSource:
             mine = [fault for fault in answer.faults if fault.path[:1] == (name,)]
             raw = answer.data.get(name)
             if mine:
-                complete &= _skip(each, mine, into)
+                complete &= await self._main(asked, each, mine, into)
             elif isinstance(raw, Mapping):
                 take_single(raw, each, into)
             await asyncio.sleep(0)
         return complete and not any(not fault.path for fault in answer.faults)
+
+    async def _main(self, asked: Asked, number: str, faults: Sequence[Fault], into: Taken) -> bool:
+        """A product that cannot be had whole, without what only Source shows; else left out."""
+        if not asked.main.text or not all(fault.of_record for fault in faults):
+            return _skip(number, faults, into)
+        text, variables = asked.several([number], whole=False)
+        answer = await self._ask(text, variables)
+        raw = answer.data.get("p0") if answer.data else None
+        if answer.faults or not isinstance(raw, Mapping):
+            return _skip(number, answer.faults or faults, into)
+        take_single(raw, number, into, whole=False)
+        return True
 
 
 def _skip(number: str, faults: Sequence[Fault], into: Taken) -> bool:

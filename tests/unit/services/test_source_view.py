@@ -90,7 +90,7 @@ def test_a_field_that_nobody_foresaw_stands_under_other_with_a_name_made_of_its_
 
 def test_a_record_without_what_is_kept_aside_says_that_more_will_come() -> None:
     plain = record(document())
-    assert "next refresh" in view(plain).note
+    assert "full refresh" in view(plain).note
     whole = Record(
         plain.id, plain.work, plain.source, plain.document, plain.content_hash, Aside(b"", b"")
     )
