@@ -18,6 +18,26 @@ from graphql import GraphQLSchema, build_schema, graphql_sync
 from desktop_app.records.resources import resource_text
 
 KEY = "k" * 32
+WISHES = frozenset(
+    {
+        "contentLanguages",
+        "expectedAvailabilityDate",
+        "gtin",
+        "onixProductAvailability",
+        "onixProductAvailabilityCode",
+        "productionFiles",
+        "publicAnnouncementDate",
+        "salesEmbargoDate",
+        "tradeAnnouncementDate",
+        "work.contract",
+        "work.contracts",
+        "work.languageCode",
+        "work.productionFiles",
+        "work.supportingResources.status",
+        "work.toDos",
+    }
+)
+"""What is asked for and the public schema does not have: a server may."""
 Works = dict[int, dict[str, Any]]
 Answer = Callable[[Mapping[str, Any]], Any]
 """Takes a request's body; gives an object for JSON, bytes as they are, or None for the house."""

@@ -15,7 +15,7 @@ from desktop_app.records.query import Query
 from desktop_app.services.source_view import Given, view
 from desktop_app.ui.inspector.told import told
 from tests.support_any_record import any_house
-from tests.support_graphql import Works
+from tests.support_graphql import WISHES, Works
 from tests.support_sync import reading
 
 
@@ -54,9 +54,6 @@ async def _read_and_look(folder: Path, house: Works) -> None:
             assert all(row.given is not Given.UNKNOWN or row.path in WISHES for row in seen.rows())
         again = await opened.read(full=True)
         assert (again.new, again.changed, again.gone) == (0, 0, 0)
-
-
-WISHES = {"productionFiles", "work.productionFiles", "work.contract", "work.contracts"}
 
 
 def _differing(sent: Mapping[str, Any], kept: Mapping[str, Any], path: str) -> Iterator[str]:

@@ -26,16 +26,8 @@ from desktop_app.records.resources import resource_text
 from desktop_app.sources.consonance import schema as schemas
 from desktop_app.sources.consonance.asked import Asked, learn
 from desktop_app.sources.consonance.shapes import Product, Work
-from tests.support_graphql import schema_text
+from tests.support_graphql import WISHES, schema_text
 
-WISHES = {
-    "work.supportingResources.status",
-    "work.contract",
-    "work.contracts",
-    "work.productionFiles",
-    "productionFiles",
-}
-"""What is asked for and the public schema does not have: a server may."""
 NEVER_MISSING = {"Query.works", "Work.id", "Work.products", "Product.id", "Product.fullTitle"}
 
 
