@@ -6,6 +6,7 @@ import json
 from array import array
 from collections import Counter
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from desktop_app.records import isbn
 from desktop_app.records.errors import NotFoundError, UsageError
@@ -21,9 +22,11 @@ from desktop_app.records.query import (
 )
 from desktop_app.records.title import Record, Title, Verdict
 from desktop_app.services.pasted import entries
-from desktop_app.services.source_view import SourceView, view
 from desktop_app.store.catalogue import Catalogue
 from desktop_app.store.standing import StandingTable
+
+if TYPE_CHECKING:
+    from desktop_app.services.source_view import SourceView
 
 __all__ = ["Freshness", "LookUp", "Page", "PasteReport", "Query"]
 
@@ -84,6 +87,8 @@ class LookUp:
 
     async def source(self, title_id: str) -> SourceView:
         """Everything its source told of a title, in people's words; raises NotFoundError."""
+        from desktop_app.services.source_view import view
+
         return view(await self._catalogue.whole(title_id))
 
     async def resolve(self, ident: str) -> list[Title]:

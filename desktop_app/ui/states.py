@@ -5,10 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from desktop_app.records.job import Job
-from desktop_app.records.payload import Change, Severity
-from desktop_app.records.plan import Action
-from desktop_app.records.state import WORDS, JobState, State
+from desktop_app.records.state import WORDS, State
 from desktop_app.records.title import Standing, Verdict
 from desktop_app.ui import wording
 
@@ -41,26 +38,6 @@ _STATE: dict[State, tuple[str, str]] = {
     State.SUPERSEDED: ("right", "neutral"),
     State.CANCELLED: ("minus", "neutral"),
 }
-_JOB: dict[JobState, tuple[str, str, str]] = {
-    JobState.RUNNING: ("arrow", "Sending", "changed"),
-    JobState.HELD: ("hold", "Held", "changed"),
-    JobState.COMPLETED: ("tick", "Completed", "added"),
-    JobState.COMPLETED_WITH_ERRORS: ("warning", "Completed with errors", "changed"),
-    JobState.FAILED: ("cross", "Failed", "removed"),
-    JobState.CANCELLED: ("minus", "Cancelled", "neutral"),
-}
-_CHANGE: dict[Change, tuple[str, str, str]] = {
-    Change.ADDED: ("plus", "Added", "added"),
-    Change.CHANGED: ("changed", "Changed", "changed"),
-    Change.REMOVED: ("minus", "Removed", "removed"),
-    Change.SAME: ("equals", "Same", "same"),
-}
-_SEVERITY: dict[Severity, tuple[str, str, str]] = {
-    Severity.BLOCKER: ("blocked", "Blocker", "blocked"),
-    Severity.WARNING: ("warning", "Warning", "changed"),
-    Severity.NOTE: ("note", "Note", "neutral"),
-    Severity.UNKNOWN: ("question", "Cannot be checked here", "neutral"),
-}
 _VERDICT: dict[Verdict, tuple[str, str, str]] = {
     Verdict.IN_FLIGHT: ("arrow", "In flight", "changed"),
     Verdict.NOT_CONFIRMED: ("question", "Not confirmed", "not_confirmed"),
@@ -79,29 +56,8 @@ def of_state(state: State, count: int | None = None) -> Look:
     return Look(icon, word if count is None else f"{word} {wording.number(count)}", pair)
 
 
-def of_job(job: Job) -> Look:
-    """A job's own state; a dry run says so."""
-    icon, word, pair = _JOB[job.state]
-    return Look(icon, f"Dry run · {word.lower()}" if job.dry_run else word, pair)
-
-
-def of_change(change: Change) -> Look:
-    return Look(*_CHANGE[change])
-
-
-def of_severity(severity: Severity) -> Look:
-    return Look(*_SEVERITY[severity])
-
-
 def of_verdict(verdict: Verdict) -> Look:
     return Look(*_VERDICT[verdict])
-
-
-def of_action(action: Action) -> Look:
-    """What a prepared item of a plan will do at its destination."""
-    if action is Action.NEW:
-        return Look("plus", "new", "added")
-    return Look("changed", "update", "changed")
 
 
 def of_standing(standing: Standing | None, now: datetime) -> Look:

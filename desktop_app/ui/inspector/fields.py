@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from desktop_app.records.payload import Change, Difference, FieldDifference, Problem, Row
 from desktop_app.records.subject import milestone_of
 from desktop_app.services.changes import distance, field_label
-from desktop_app.ui import states, wording
+from desktop_app.ui import looks, wording
 from desktop_app.ui.widgets.lines import Cell, Line, Run
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def _widen(line: Line) -> Line:
 
 
 def _change_line(each: FieldDifference, difference: Difference) -> Line:
-    look = states.of_change(each.state)
+    look = looks.of_change(each.state)
     label = field_label(each.target)
     name = Cell(((Run(label[:1].upper() + label[1:], "ink2"),),))
     if each.state is Change.SAME:
@@ -178,7 +178,7 @@ def problem_lines(problems: Sequence[Problem]) -> list[Line]:
 
 
 def _problem_line(problem: Problem) -> Line:
-    look = states.of_severity(problem.severity)
+    look = looks.of_severity(problem.severity)
     head = (Run(problem.message, "ink", "text", 500),)
     hint = f"Confirmed: {problem.confirmed}" if problem.confirmed else problem.fix
     owner = f" · {problem.owner}" if problem.owner else ""
@@ -193,7 +193,7 @@ def _problem_line(problem: Problem) -> Line:
 
 def problem_text(problem: Problem) -> str:
     """One problem for a mail."""
-    word = states.of_severity(problem.severity).word
+    word = looks.of_severity(problem.severity).word
     fix = f" {problem.fix}" if problem.fix else ""
     return f"{word}, {problem.field}: {problem.message}{fix}"
 

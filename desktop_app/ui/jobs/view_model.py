@@ -16,7 +16,8 @@ from desktop_app.ui.history.view_model import (
     done_count,
     job_head,
 )
-from desktop_app.ui.states import Look, of_job
+from desktop_app.ui.looks import of_job
+from desktop_app.ui.states import Look
 
 _NEEDS = (State.NOT_CONFIRMED, State.REFUSED, State.FAILED)
 

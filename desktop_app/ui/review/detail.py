@@ -10,7 +10,7 @@ from PySide6.QtGui import QGuiApplication, QTextOption
 from PySide6.QtWidgets import QPlainTextEdit, QTabBar, QVBoxLayout, QWidget
 
 from desktop_app.records.plan import PlanItem
-from desktop_app.ui import states, theme, wording
+from desktop_app.ui import looks, theme, wording
 from desktop_app.ui.sheets import Sheet
 from desktop_app.ui.widgets import Button, Heading, PlainLabel
 
@@ -91,7 +91,7 @@ def problem_text(item: PlanItem) -> str:
     """Every problem of an item with its fix and its owner, for reading and for a mail."""
     lines = []
     for problem in item.problems:
-        look = states.of_severity(problem.severity)
+        look = looks.of_severity(problem.severity)
         answered = f" Confirmed: {problem.confirmed}." if problem.confirmed else ""
         lines.append(f"{look.word}, rule {problem.rule}, {problem.field}: {problem.message}")
         lines.append(f"    {problem.fix} ({problem.owner}){answered}")

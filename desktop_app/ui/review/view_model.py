@@ -13,6 +13,7 @@ from desktop_app.records.state import State
 from desktop_app.records.title import Title
 from desktop_app.services.changes import largest
 from desktop_app.ui import wording
+from desktop_app.ui.looks import of_action
 from desktop_app.ui.review.row_words import (
     Kind,
     RowAction,
@@ -22,7 +23,7 @@ from desktop_app.ui.review.row_words import (
     short,
     tips,
 )
-from desktop_app.ui.states import Look, of_action
+from desktop_app.ui.states import Look
 
 _WORDS_SHOWN = 3
 

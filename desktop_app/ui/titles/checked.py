@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QProgressBar, QWidget
 from desktop_app.records.errors import ColophonError
 from desktop_app.records.payload import Problem, Severity
 from desktop_app.records.progress import Progress
-from desktop_app.ui import states, theme, wording
+from desktop_app.ui import looks, theme, wording
 from desktop_app.ui.desk import Desk
 from desktop_app.ui.operation import Operation
 from desktop_app.ui.sheets import Sheet
@@ -133,7 +133,7 @@ class CheckSheet(Sheet):
         self.lines.setFocus()
 
     def _line(self, group: Group) -> Line:
-        look = states.of_severity(group.severity)
+        look = looks.of_severity(group.severity)
         places = ", ".join(self._desk.destination(name) for name in group.flows)
         example = (Run(wording.one_line(group.example.message), weight=500),)
         fix = (Run(wording.one_line(group.example.fix), "ink2", "caption"),)
