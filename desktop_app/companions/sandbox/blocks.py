@@ -48,6 +48,10 @@ class Blocks:
     def __len__(self) -> int:
         return len(self._sizes)
 
+    def in_memory(self) -> int:
+        """How many blocks are held just now, changed ones included."""
+        return len(self._drawn) + len(self._held)
+
     def before(self, block: int) -> int:
         """How many titles come before a block."""
         return NEAR + block * BLOCK

@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 from graphql import graphql_sync
 
-from desktop_app.companions.sandbox.blocks import WHOLE
+from desktop_app.companions.sandbox.blocks import BLOCK, NEAR, WHOLE, Blocks, LargeHouse
 from desktop_app.companions.sandbox.extended import TO_DOS, TRAPS
-from desktop_app.companions.sandbox.house import House
+from desktop_app.companions.sandbox.house import Builder, House
 from desktop_app.companions.sandbox.opening import open_house
 from desktop_app.companions.sandbox.schema import executable, schema_text
+from desktop_app.companions.sandbox.traps import set_traps
 
 ANCHOR = date(2026, 11, 3)
 LARGE = 4_200
@@ -55,6 +56,16 @@ def test_a_large_house_is_read_whole_and_no_number_is_given_twice() -> None:
         [one["id"] for each in works for one in each["contributions"]],
     ):
         assert len(ids) - len(set(ids)) <= 1  # one trap shares its ISBN on purpose
+
+
+def test_only_a_few_blocks_are_in_memory_however_many_there_are() -> None:
+    near = Builder(7, NEAR, ANCHOR, "http://127.0.0.1:1/covers")
+    set_traps(near)
+    blocks = Blocks(near, NEAR + 20 * BLOCK)
+    house = LargeHouse(near, blocks)
+    assert sum(len(each["products"]) for each in house.works.values()) == NEAR + 20 * BLOCK
+    assert len(blocks) == 20
+    assert blocks.in_memory() < 10
 
 
 def test_a_block_that_is_drawn_again_is_the_same() -> None:
