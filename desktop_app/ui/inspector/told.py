@@ -87,7 +87,8 @@ def _heading(title: str) -> Line:
 
 def _entry(owner: Row, row: Row, deep: int) -> Line:
     """The head of one entry of a list: "Prices 2 of 3", and what it is about."""
-    name = f"{owner.label} {row.label} of {len(owner.rows)}"
+    count = len(owner.rows)
+    name = f"{owner.label} {row.label} of {count}" if count > 1 else owner.label
     return _head(name, row, deep)
 
 
