@@ -182,9 +182,9 @@ class MainWindow(QMainWindow):
     # -- what is shown -------------------------------------------------------------------------
 
     def begin(self) -> None:
-        """Read the first rows; called once the window is on the screen."""
+        """Read the first rows; called just before the window is shown, so that they may be there
+        when it is painted for the first time."""
         self.titles.search()
-        self.pulse.read()
         self.titles.view.setFocus()
 
     def resume(self, other: MainWindow) -> None:
@@ -214,6 +214,7 @@ class MainWindow(QMainWindow):
     def _after_first_rows(self) -> None:
         if self._dock is None:
             self.painted.emit()
+            self.pulse.read()
             self.inspector.show()
             self.dock.show()
             self.paused.read()

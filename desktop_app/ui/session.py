@@ -81,10 +81,10 @@ class Session:
         return 0
 
     def begin(self, *, demo: bool = False) -> None:
-        """Show, read the first rows, and only then start what needs heavy imports."""
+        """Read the first rows, show, and only then start what needs heavy imports."""
         self.window.painted.connect(lambda: QTimer.singleShot(0, lambda: self._start(demo)))
-        self.window.show()
         self.window.begin()
+        self.window.show()
 
     def _start(self, demo: bool) -> None:
         self.desk.ask(
@@ -119,8 +119,8 @@ class Session:
         window_state.save(old, self._state)
         self.window = self._make_window()
         self.window.resume(old)
-        self.window.show()
         self.window.begin()
+        self.window.show()
         _drop(old)
 
     def switch(self, profile_name: str) -> None:
