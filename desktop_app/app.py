@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -155,7 +155,7 @@ class App:
     def _refresh(self) -> Refresh:
         from desktop_app.services.refresh import Refresh
 
-        return Refresh(self.sync, self.standing)
+        return Refresh(self.sync, self.standing, self.send)
 
     # -- life ----------------------------------------------------------------------------------
 
@@ -219,6 +219,10 @@ class App:
     async def refresh(self, *, full: bool = False, report: Report = silent) -> SyncReport:
         """Read Consonance, then bring the standing up to date; raises SourceError, SecretError."""
         return await self._refresh.run(full=full, report=report)
+
+    async def refresh_titles(self, title_ids: Sequence[str]) -> SyncReport:
+        """Read single titles from Consonance again; raises UsageError, SourceError."""
+        return await self._refresh.titles(title_ids)
 
     async def import_onix(self, path: Path, *, report: Report = silent) -> SyncReport:
         """Take an ONIX file in whole or not at all; raises SourceFileError."""

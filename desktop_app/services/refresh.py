@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop_app.records.progress import Report, silent
 
 if TYPE_CHECKING:
+    from desktop_app.services.send import Send
     from desktop_app.services.standing import StandingService
     from desktop_app.services.sync import Sync, SyncReport
 
@@ -15,23 +18,41 @@ if TYPE_CHECKING:
 class Refresh:
     """One order of steps for window, command line and demo."""
 
-    def __init__(self, sync: Sync, standing: StandingService) -> None:
+    def __init__(self, sync: Sync, standing: StandingService, send: Send) -> None:
         self._sync = sync
         self._standing = standing
+        self._send = send
 
     async def run(self, *, full: bool = False, report: Report = silent) -> SyncReport:
         """Synchronise and recompute what changed; raises SourceError, SecretError.
 
-        A cancelled or broken synchronisation keeps its pages, and their standing is still
-        brought up to date before the error goes on.
+        A cancelled or broken synchronisation keeps its pages: what waits and is not as it was
+        reviewed any more is held, and the standing is brought up to date, before the error goes
+        on.
         """
         try:
-            return await self._sync.run(full=full, report=report)
+            taken = await self._sync.run(full=full, report=report)
         finally:
-            await self._standing.refresh(None, None, report)
+            held = await self._follow(report)
+        return _with(taken, held)
+
+    async def titles(self, title_ids: Sequence[str]) -> SyncReport:
+        """Read single titles anew; raises UsageError, SourceError, SecretError."""
+        report = await self._sync.again(title_ids)
+        await self._standing.refresh(list(title_ids))
+        return report
 
     async def import_onix(self, path: Path, *, report: Report = silent) -> SyncReport:
         """Take an ONIX file in whole or not at all; raises SourceFileError."""
         taken = await self._sync.import_onix(path, report)
+        return _with(taken, await self._follow(report))
+
+    async def _follow(self, report: Report) -> str:
+        """First what may be about to leave, then what lists show."""
+        held = await self._send.hold_outdated()
         await self._standing.refresh(None, None, report)
-        return taken
+        return held
+
+
+def _with(taken: SyncReport, held: str) -> SyncReport:
+    return replace(taken, words=(*taken.words, held)) if held else taken

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from desktop_app.records.errors import ColophonError
+from desktop_app.records.errors import ColophonError, UsageError
 from desktop_app.records.progress import Progress, Report, silent
 from desktop_app.records.query import Query
 from desktop_app.records.title import SourceKind
@@ -87,6 +87,40 @@ class Sync:
                 return await self._read(source, full, report)
             finally:
                 await source.aclose()
+
+    async def again(self, title_ids: Sequence[str]) -> SyncReport:
+        """Read single titles anew, without a reading of everything.
+
+        A title that Consonance no longer has is left as it is and named. Raises UsageError for
+        a title of a file, SourceError, StoreError, SyncRunningError.
+        """
+        if any(each.startswith("onix:") for each in title_ids):
+            raise UsageError(
+                "This title comes from an ONIX file.",
+                not_done="It was not read again.",
+                next_step="Import the newest file instead.",
+            )
+        with self._alone():
+            source = await self._source_factory()
+            try:
+                page = await source.fetch(title_ids)
+            finally:
+                await source.aclose()
+            put = await self._catalogue.put_page(page.records)
+        met = {record.id for record in page.records} | {each.id for each in page.skipped}
+        missing = [each for each in title_ids if each not in met] if page.complete else []
+        words = [
+            f"{each} is no longer in Consonance; a full refresh takes it off the list."
+            for each in missing
+        ]
+        return SyncReport(
+            read=len(page.records),
+            new=put.new,
+            changed=put.changed,
+            skipped=page.skipped,
+            complete=page.complete,
+            words=(*page.words, *words),
+        )
 
     async def remove_vanished(self) -> int:
         """Hide the titles that the last complete full reading did not meet: a person agreed.

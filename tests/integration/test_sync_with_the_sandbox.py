@@ -16,6 +16,7 @@ from desktop_app.records.errors import (
     SourceAnswerError,
     SourceSignInError,
     SourceUnreachableError,
+    UsageError,
 )
 from desktop_app.records.progress import Progress
 from desktop_app.records.query import Query
@@ -224,3 +225,18 @@ async def test_single_titles_are_as_in_the_reading(few: Shelf) -> None:
     assert {each.id: each.content_hash for each in page.records} == {
         each: held[each] for each in ids
     }
+
+
+async def test_one_title_is_read_again_without_the_rest(few: Shelf, small: Sandbox) -> None:
+    await few.read()
+    first, second = (await few.catalogue.title_ids())[:2]
+    for title in (first, second):
+        small.patch_product(title.removeprefix("product:"), {"subtitle": "Read again"})
+    report = await few.sync.again([first])
+    assert (report.read, report.changed, report.words) == (1, 1, ())
+    assert (await few.document(first))["subtitle"] == "Read again"
+    assert (await few.document(second))["subtitle"] != "Read again"
+    missing = await few.sync.again(["product:999999"])
+    assert "no longer in Consonance" in missing.words[0]
+    with pytest.raises(UsageError, match="ONIX file"):
+        await few.sync.again(["onix:A"])

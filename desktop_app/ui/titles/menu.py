@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QApplication, QMenu
 
 if TYPE_CHECKING:
+    from desktop_app.services.sync import SyncReport
     from desktop_app.ui.desk import Desk
     from desktop_app.ui.titles.shown import Shown
     from desktop_app.ui.titles.ticks import Ticks
@@ -22,6 +23,7 @@ def title_menu(desk: Desk, shown: Shown, ticks: Ticks, view: TitlesView) -> QMen
         lambda: ticks.toggle(shown.id)
     )
     menu.addAction("Review this title…").triggered.connect(lambda: desk.review([shown.id]))
+    menu.addAction("Refresh this title").triggered.connect(lambda: _refresh(desk, shown))
     menu.addAction("Show in the inspector").triggered.connect(view.opened.emit)
     menu.addSeparator()
     clipboard = QApplication.clipboard()
@@ -35,3 +37,20 @@ def title_menu(desk: Desk, shown: Shown, ticks: Ticks, view: TitlesView) -> QMen
         action.triggered.connect(lambda _=False, text=text: clipboard.setText(text))
     menu.aboutToHide.connect(menu.deleteLater)
     return menu
+
+
+def _refresh(desk: Desk, shown: Shown) -> None:
+    """Read this one title anew, and say what came of it in the status bar."""
+    desk.ask(
+        "Refresh this title",
+        desk.app.refresh_titles([shown.id]),
+        lambda report: desk.notice.emit(_refreshed(shown.name, report)),
+    )
+
+
+def _refreshed(name: str, report: SyncReport) -> str:
+    if report.skipped:
+        return f"{name} could not be read: {report.skipped[0].reason}"
+    if report.words:
+        return report.words[0]
+    return f"{name}: {'read again' if report.changed else 'nothing has changed'}."
