@@ -12,10 +12,12 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from desktop_app.records.document import content_hash
-from desktop_app.records.query import FACETS, Query
+from desktop_app.records.query import FACETS, SORTS, STANDING_SORT, Query
 from desktop_app.records.title import Record, SourceKind, Verdict
 from desktop_app.store.folding import words
 
@@ -38,6 +40,9 @@ SERIES = ("Lost places", "Sea Season", "Œuvres", "")
 STATUSES = (("02", "Forthcoming"), ("04", "Active"), ("08", "Inactive"), ("", ""))
 FORMS = (("BC", "Paperback"), ("BB", "Hardback"), ("DG", "Ebook"), ("", ""))
 FLOWS = ("gardners", "erp")
+
+
+Fits = Callable[["Entry"], bool]
 
 
 @dataclass
@@ -67,6 +72,11 @@ class Entry:
             "form": str((document.get("onix21ProductForm") or {}).get("description") or ""),
         }
         self.name = " ".join(words(str(document["fullTitle"])))[:60]
+        self.prices = [
+            (Decimal(each["amount"]), str(each["currencyCode"])) for each in document["prices"]
+        ]
+        self.shown = {name: " ".join(words(text)) for name, text in self._shown().items()}
+        self.people = "".join(f" {word}" for word in words(self._everybody()))
         self.haystack = "".join(f" {word}" for text in self._texts() for word in words(text))
 
     def _texts(self) -> list[str]:
@@ -79,6 +89,29 @@ class Entry:
             str(document.get("authorshipDescription") or ""), *people, self.facets["imprint"],
             *series,
         ]  # fmt: skip
+
+    def _shown(self) -> dict[str, str]:
+        document = self.record.document
+        names = [each["contributor"]["name"] for each in document["contributions"]]
+        series = [each["series"]["name"] for each in document["work"]["seriesMemberships"]]
+        return {
+            "title": str(document["fullTitle"]),
+            "subtitle": str(document.get("subtitle") or ""),
+            "people": str(document.get("authorshipDescription") or ", ".join(names)),
+            "imprint": self.facets["imprint"],
+            "series": "; ".join(series),
+        }
+
+    def _everybody(self) -> str:
+        document = self.record.document
+        names = [each["contributor"]["name"] for each in document["contributions"]]
+        return " ".join((str(document.get("authorshipDescription") or ""), *names))
+
+    def everything(self, texts: Sequence[str], field: str) -> str:
+        """The words of some texts, each after a blank; all names where people are looked for."""
+        if field in ("contributor", "author"):
+            return self.people
+        return "".join(f" {self.shown[text]}" for text in texts)
 
     def has_words(self, begun: Sequence[str]) -> bool:
         """Each begins a word of the title."""
@@ -136,19 +169,28 @@ class Naive:
             for entry in self.entries
             for name in FACETS
         }
+        self._orders: dict[str, list[Entry]] = {}
 
-    def hits(self, query: Query, *, but: str = "") -> list[Entry]:
-        """The titles that answer a query in its order; the facet ``but`` does not narrow."""
-        found = self.entries
-        for test in [*self._tests(query, but), matcher(query.text)]:
-            found = [entry for entry in found if test(entry)]
-        return sorted(found, key=_key(query.sort), reverse=query.descending)
+    def hits(self, query: Query, fits: Fits | None = None, *, but: str = "") -> list[Entry]:
+        """The titles that answer a query in its order; the facet ``but`` does not narrow.
+        ``fits`` is what the query's text asks for, or None: words without fields."""
+        found = self._order(query.sort)
+        for test in [*self._tests(query, but), fits or matcher(query.text)]:
+            found = list(filter(test, found))
+        return found[::-1] if query.descending else found
+
+    def _order(self, sort: str) -> list[Entry]:
+        """All titles in a rising order, made once."""
+        if sort not in self._orders:
+            self._orders[sort] = sorted(self.entries, key=_key(sort))
+        return self._orders[sort]
 
     def _tests(self, query: Query, but: str) -> list[Callable[[Entry], bool]]:
         tests: list[Callable[[Entry], bool]] = []
         for name, values in query.facets.items():
             if values and name != but:
-                tests.append(lambda entry, name=name, values=values: _in(entry, name, values))
+                lowered = [value.lower() for value in values]
+                tests.append(partial(_in, name=name, values=values, lowered=lowered))
         if query.standing:
             tests.append(lambda entry: not set(query.standing).isdisjoint(entry.cells.values()))
         if query.ids:
@@ -156,9 +198,11 @@ class Naive:
             tests.append(lambda entry: entry.id in wanted)
         return tests
 
-    def facet(self, query: Query, name: str) -> list[tuple[str, str, int]]:
+    def facet(
+        self, query: Query, name: str, fits: Fits | None = None
+    ) -> list[tuple[str, str, int]]:
         """(value, label, count), as the sidebar lists them."""
-        found = self.hits(query, but=name)
+        found = self.hits(query, fits, but=name)
         counts = Counter(entry.facets[name] for entry in found)
         rows = [(value, self._labels[name, value], count) for value, count in counts.items()]
         if name == "month":
@@ -171,15 +215,37 @@ class Naive:
         return {verdict: found[verdict] for verdict in Verdict}
 
 
-def _in(entry: Entry, name: str, values: Sequence[str]) -> bool:
-    label = entry.labels[name].lower()
-    return entry.facets[name] in values or any(label == value.lower() for value in values)
+def _in(entry: Entry, name: str, values: Sequence[str], lowered: Sequence[str]) -> bool:
+    return entry.facets[name] in values or entry.labels[name].lower() in lowered
 
 
-def _key(sort: str) -> Callable[[Entry], tuple[str, int]]:
-    if sort == "title":
-        return lambda entry: (entry.name, entry.place)
-    return lambda entry: (entry.day, entry.place)
+def _key(sort: str) -> Callable[[Entry], tuple[Any, ...]]:
+    flow = sort.partition(":")[2]
+    keys: dict[str, Callable[[Entry], tuple[Any, ...]]] = {
+        "title": lambda entry: (entry.name,),
+        "publication_date": lambda entry: (entry.day,),
+        "isbn": lambda entry: (entry.isbn,),
+        "price": lambda entry: (*_shown_price(entry), entry.name),
+        "standing": lambda entry: (_urgency(entry.cells.get(flow)), entry.name),
+    }
+    for name in ("imprint", "status", "form"):
+        keys[name] = lambda entry, name=name: (*_label(entry, name), entry.name)  # type: ignore
+    key = keys[sort.partition(":")[0]]
+    return lambda entry: (*key(entry), entry.place)
+
+
+def _label(entry: Entry, name: str) -> tuple[str, str]:
+    return " ".join(words(entry.labels[name])), entry.labels[name]
+
+
+def _shown_price(entry: Entry) -> tuple[Any, ...]:
+    if not entry.prices:
+        return (0, "", 0)
+    return min((2 if unit != "GBP" else 1, unit, amount) for amount, unit in entry.prices)
+
+
+def _urgency(cell: Verdict | None) -> int:
+    return len(Verdict) if cell is None else list(Verdict).index(cell)
 
 
 # -- generated titles and queries ------------------------------------------------------------------
@@ -201,6 +267,7 @@ def record(dice: random.Random, number: int, version: int = 0) -> Record:
         "contributions": [{"sequenceNumber": 1, "contributor": {"name": dice.choice(PEOPLE[:3])}}],
         "isbn": {"isbn13": _isbn(dice)} if dice.random() < 0.97 else None,
         "publicationDate": day.isoformat() if dice.random() < 0.9 else None,
+        "prices": [_price(dice) for _ in range(dice.choice((0, 1, 1, 2, 3)))],
         "onixPublishingStatusCode": status[0] or None,
         "onixPublishingStatus": {"description": status[1]} if status[0] else None,
         "onix21ProductFormCode": form[0] or None,
@@ -217,6 +284,15 @@ def record(dice: random.Random, number: int, version: int = 0) -> Record:
     )  # fmt: skip
 
 
+def _price(dice: random.Random) -> dict[str, str]:
+    pence = dice.choice((999, 1000, 1299, dice.randrange(100, 4000)))
+    return {
+        "amount": f"{pence // 100}.{pence % 100:02d}",
+        "currencyCode": dice.choice(("GBP", "GBP", "EUR", "USD")),
+        "onixPriceTypeCode": "02",
+    }
+
+
 def _isbn(dice: random.Random) -> str:
     body = dice.choice(("9780", "9781911", "9791")) + str(dice.randrange(10**8))
     body = body[:12].ljust(12, "7")
@@ -225,15 +301,14 @@ def _isbn(dice: random.Random) -> str:
     return f"{plain[:3]}-{plain[3:]}" if dice.random() < 0.2 else plain
 
 
-def query(dice: random.Random, shelf: Naive) -> Query:
-    """One question as people put it; most find something."""
-    entry = dice.choice(shelf.entries)
+def query(dice: random.Random, shelf: Naive, entry: Entry) -> Query:
+    """One question as people put it, without fields; most find something."""
     return Query(
         text=_text(dice, entry),
         facets=_facets(dice, entry),
         standing=tuple(dice.sample(list(Verdict), dice.choice((0, 0, 0, 1, 2)))),
         ids=_ids(dice, shelf, entry),
-        sort=dice.choice(("publication_date", "title")),
+        sort=dice.choice((*SORTS, *(f"{STANDING_SORT}{flow}" for flow in FLOWS))),
         descending=dice.random() < 0.5,
     )
 

@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from desktop_app.records.asked import Place
 from desktop_app.records.title import Title
 
 FACETS = ("imprint", "status", "month", "form")
 """What a list of titles can be narrowed by. ``month`` is that of publication, "2026-11"."""
 
-SORTS = ("publication_date", "title")
-"""Orders of a list. Titles without the value come first in a rising order."""
+SORTS = ("publication_date", "title", "imprint", "form", "status", "price", "isbn")
+"""Orders of a list. Titles without the value come first in a rising order. The price is the lowest
+in pounds or, where there is none, in the first other currency."""
+
+STANDING_SORT = "standing:"
+"""Before a flow's name: the order of its cells, most urgent first in a rising order."""
 
 NO_VALUE = ""
 """The facet value of titles that have none."""
@@ -22,9 +27,11 @@ class Query:
     """Everything narrows: a title must satisfy all parts that are given.
 
     ``text`` is what a person typed: words (each the beginning of a word of title, subtitle,
-    contributors, imprint or series), an ISBN or a part of one. ``facets`` maps a name of
-    ``FACETS`` to the values of which one must hold. ``standing`` holds verdict words of which
-    one must hold for at least one flow. ``ids`` limits the answer to these title ids.
+    contributors, imprint or series), an ISBN or a part of one, phrases in quotes, and fields
+    (``imprint:Pavilion``; records/asked.py tells what they mean, ``places`` what
+    ``changed:NAME`` may name). ``facets`` maps a name of ``FACETS`` to the values of which one
+    must hold. ``standing`` holds verdict words of which one must hold for at least one flow.
+    ``ids`` limits the answer to these title ids.
     """
 
     text: str = ""
@@ -33,6 +40,7 @@ class Query:
     ids: tuple[str, ...] = ()
     sort: str = "publication_date"
     descending: bool = True
+    places: tuple[Place, ...] = ()
 
 
 Cursor = tuple[str, int]

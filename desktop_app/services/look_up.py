@@ -6,9 +6,11 @@ import json
 from array import array
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from desktop_app.records import isbn
+from desktop_app.records.asked import Clause, Place
 from desktop_app.records.errors import NotFoundError, UsageError
 from desktop_app.records.flow import Flow
 from desktop_app.records.query import (
@@ -23,6 +25,7 @@ from desktop_app.records.query import (
 from desktop_app.records.title import Record, Title, Verdict
 from desktop_app.services.pasted import entries
 from desktop_app.store.catalogue import Catalogue
+from desktop_app.store.query_parse import parse
 from desktop_app.store.standing import StandingTable
 
 if TYPE_CHECKING:
@@ -45,20 +48,36 @@ class LookUp:
         self._catalogue = catalogue
         self._standing = standing
         self._flows: tuple[str, ...] = ()
+        self._places: tuple[Place, ...] = ()
         self.set_flows(flows)
 
     def set_flows(self, flows: Sequence[Flow]) -> None:
         """After the settings changed."""
-        self._flows = tuple(flow.name for flow in flows if flow.enabled)
+        enabled = [flow for flow in flows if flow.enabled]
+        self._flows = tuple(flow.name for flow in enabled)
+        self._places = tuple(Place(flow.name, flow.destination) for flow in enabled)
+
+    def understand(self, text: str) -> tuple[Clause, ...]:
+        """What a typed text asks for; raises QueryError. Reads nothing: which imprints, statuses
+        and forms there are shows when it is searched."""
+        return parse(text, self._places)
+
+    def _placed(self, query: Query) -> Query:
+        return replace(query, places=self._places)
 
     async def search(self, query: Query, limit: int = 100, after: Cursor | None = None) -> Page:
-        """One page of titles and the exact total; raises UsageError for an unknown facet or
-        order. Cancelling the task stops the search in the database."""
-        return await self._catalogue.search(query, self._flows, limit, after)
+        """One page of titles and the exact total; raises QueryError for a text that cannot be
+        understood, UsageError for an unknown facet or order. Cancelling the task stops the search
+        in the database."""
+        return await self._catalogue.search(self._placed(query), self._flows, limit, after)
 
     async def ids(self, query: Query) -> array[int]:
         """Row numbers of all hits in order, to be given to ``rows``."""
-        return await self._catalogue.ids(query)
+        return await self._catalogue.ids(self._placed(query))
+
+    async def count(self, query: Query) -> int:
+        """The exact number of hits."""
+        return await self._catalogue.count(self._placed(query))
 
     async def rows(self, rowids: Sequence[int]) -> list[Title]:
         """Titles by row number, in this order."""
@@ -68,7 +87,7 @@ class LookUp:
         self, query: Query, names: Sequence[str] = FACETS
     ) -> dict[str, list[FacetValue]]:
         """Values to narrow by, with counts under the query; a facet is not narrowed by itself."""
-        return await self._catalogue.facets(query, names)
+        return await self._catalogue.facets(self._placed(query), names)
 
     async def title(self, title_id: str) -> Title:
         """One title by its id; raises NotFoundError when it is not on show."""

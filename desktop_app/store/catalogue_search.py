@@ -13,17 +13,21 @@ import json
 import sqlite3
 from array import array
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
+from desktop_app.records.asked import Clause, Plain
 from desktop_app.records.errors import UsageError
 from desktop_app.records.query import FACETS, Cursor, FacetValue, Page, Query
 from desktop_app.store.catalogue_read import VERDICTS, titles
+from desktop_app.store.clause_sql import Conditions
+from desktop_app.store.query_order import order_of
+from desktop_app.store.query_parse import parse
 from desktop_app.store.search_terms import Number, Terms, terms
 
 MANY = 20_000
 """Above so many hits an index is walked in order; below, the hits are sorted."""
 
-_SORTS = {"publication_date": ("date", "list_date"), "title": ("name", "list_name")}
 _FETCH = 500
 
 
@@ -31,24 +35,28 @@ class _Plan:
     """One query made ready: conditions on the narrow row, and the hits of its words."""
 
     def __init__(self, connection: sqlite3.Connection, query: Query) -> None:
-        if query.sort not in _SORTS:
-            raise UsageError(f"Titles cannot be sorted by {query.sort}.")
-        self.column, self.index = _SORTS[query.sort]
-        self.way = "DESC" if query.descending else "ASC"
-        self.past = "<" if query.descending else ">"
         self.parameters: dict[str, Any] = {}
+        self.sql = Conditions(connection, self.bind)
         self.conditions: list[str] = []
-        self.terms: Terms = terms(query.text)
-        if self.terms.nothing:
-            self.conditions.append("FALSE")
+        self.terms = Terms()
+        self._add_typed(parse(query.text, query.places))
         self._add_facets(connection, query.facets)
         self._add_standing(query.standing)
         if query.ids:
-            self.parameters["ids"] = json.dumps(query.ids)
+            ids = self.bind(json.dumps(query.ids))
             self.conditions.append(
                 "list.pid IN (SELECT pid FROM title"
-                " WHERE id IN (SELECT value FROM json_each(:ids)))"
+                f" WHERE id IN (SELECT value FROM json_each({ids})))"
             )
+
+    def _add_typed(self, clauses: Sequence[Clause]) -> None:
+        for clause in clauses:
+            if isinstance(clause.test, Plain) and not clause.negated:
+                self.terms = terms(clause.test.text)
+                if self.terms.nothing and len(clauses) == 1:
+                    self.conditions.append("FALSE")
+            else:
+                self.conditions.append(self.sql.of(clause))
 
     def _add_facets(
         self, connection: sqlite3.Connection, facets: Mapping[str, Sequence[str]]
@@ -71,46 +79,21 @@ class _Plan:
         self.parameters[name] = value
         return f":{name}"
 
-    # -- hits as a set, for few --------------------------------------------------------------
-
     def hits(self) -> str:
-        """SQL of the rows that the words and numbers find, or "" when the text is empty."""
+        """SQL of the rows that the words and numbers find, or "" when there are none of them:
+        the way for few."""
         parts = []
         if self.terms.match:
-            parts.append(self._match(self.terms.match))
+            parts.append(self.sql.match(self.terms.match))
         parts += [self._either(number) for number in self.terms.numbers]
         return " INTERSECT ".join(f"SELECT pid FROM ({part})" for part in parts)
 
-    def _match(self, expression: str) -> str:
-        return f"SELECT rowid AS pid FROM find WHERE find MATCH {self.bind(expression)}"
-
     def _either(self, number: Number) -> str:
-        return f"{self._match(number.match)} UNION {self.numbered(number)}"
-
-    def numbered(self, number: Number) -> str:
-        """SQL of the rows whose ISBN has the digits."""
-        if number.inner:
-            found = self.bind(f'"{number.digits}"')
-            return f"SELECT rowid AS pid FROM find_isbn WHERE find_isbn MATCH {found}"
-        first, last = self.bind(number.digits), self.bind(number.digits + ":")
-        return f"SELECT pid FROM title WHERE gone = 0 AND isbn >= {first} AND isbn < {last}"
-
-    # -- the same as conditions, for many ----------------------------------------------------
+        return f"{self.sql.match(number.match)} UNION {self.sql.numbered(number)}"
 
     def tests(self) -> list[str]:
-        """Conditions that hold for the rows that the words and numbers find."""
-        found = []
-        if self.terms.match:
-            found.append(f"list.pid IN ({self._match(self.terms.match)})")
-        for number in self.terms.numbers:
-            words = f"list.pid IN ({self._match(number.match)})"
-            found.append(f"({self.has_digits(number)} OR {words})")
-        return found
-
-    def has_digits(self, number: Number) -> str:
-        """A condition: the row's ISBN has the digits."""
-        place = f"instr(list.isbn, {self.bind(number.digits)})"
-        return f"{place} > 0" if number.inner else f"{place} = 1"
+        """The same as conditions: the way for many."""
+        return self.sql.plain(replace(self.terms, nothing=False))
 
 
 def search(
@@ -158,10 +141,10 @@ def count(connection: sqlite3.Connection, query: Query) -> int:
 def _count_number(connection: sqlite3.Connection, plan: _Plan, number: Number) -> int:
     """Hits by ISBN plus hits by words that are not hits by ISBN: no large union is built."""
     total = 0
-    other = f"NOT {plan.has_digits(number)}"
+    other = f"NOT {plan.sql.has_digits(number)}"
     for hits, conditions in (
-        (plan.numbered(number), plan.conditions),
-        (plan._match(number.match), [*plan.conditions, other]),
+        (plan.sql.numbered(number), plan.conditions),
+        (plan.sql.match(number.match), [*plan.conditions, other]),
     ):
         sql = f"SELECT count(*) FROM ({hits})"
         if conditions:
@@ -177,7 +160,7 @@ def facets(
     answer = {}
     for name in names:
         others = {key: values for key, values in query.facets.items() if key != name}
-        plan = _Plan(connection, _with_facets(query, others))
+        plan = _Plan(connection, replace(query, facets=others))
         hits = plan.hits()
         source = f"({hits}) AS hit CROSS JOIN list ON list.pid = hit.pid" if hits else "list"
         rows = connection.execute(
@@ -195,31 +178,31 @@ def _facet_order(name: str) -> str:
     return "value DESC" if name == "month" else "n DESC, label, value"
 
 
-def _with_facets(query: Query, facets: Mapping[str, tuple[str, ...]]) -> Query:
-    return Query(query.text, facets, query.standing, query.ids, query.sort, query.descending)
-
-
 def _sorted(
     connection: sqlite3.Connection, query: Query, total: int, limit: int, after: Cursor | None
 ) -> sqlite3.Cursor:
     """Rows (pid, key) in order. ``limit`` -1 means all."""
     plan = _Plan(connection, query)
+    order = order_of(connection, query.sort, plan.bind)
     many = total > MANY
     hits = "" if many else plan.hits()
     conditions = [*plan.conditions, *(plan.tests() if many else ())]
+    way, past = ("DESC", "<") if query.descending else ("ASC", ">")
     if after is not None:
-        key = int(after[0]) if plan.column == "date" else after[0]
+        key = int(after[0]) if order.number else after[0]
         edge = f"({plan.bind(key)}, {plan.bind(after[1])})"
-        conditions.append(f"(list.{plan.column}, list.pid) {plan.past} {edge}")
+        conditions.append(f"({order.key}, list.pid) {past} {edge}")
     if hits:
         source = f"({hits}) AS hit CROSS JOIN list ON list.pid = hit.pid"
-    elif many or not plan.conditions:
-        source = f"list INDEXED BY {plan.index}"
+    elif order.index and (many or not plan.conditions):
+        source = f"list INDEXED BY {order.index}"
     else:
         source = "list"
+    if order.ranks:
+        source += f" JOIN {order.ranks}"
     return connection.execute(
-        f"SELECT list.pid AS pid, list.{plan.column} AS key FROM {source}"
-        f"{_where(conditions)} ORDER BY list.{plan.column} {plan.way}, list.pid {plan.way}"
+        f"SELECT list.pid AS pid, {order.key} AS key FROM {source}"
+        f"{_where(conditions)} ORDER BY key {way}, list.pid {way}"
         f" LIMIT {limit:d}",
         plan.parameters,
     )

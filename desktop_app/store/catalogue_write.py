@@ -15,6 +15,7 @@ from typing import Any
 from desktop_app.records.document import canonical
 from desktop_app.records.title import Record, SourceKind
 from desktop_app.store.catalogue_aside import mark_of, put_aside
+from desktop_app.store.catalogue_prices import put_prices
 from desktop_app.store.catalogue_read import record_of, records
 from desktop_app.store.columns import Columns, columns
 
@@ -154,6 +155,7 @@ def hide_vanished(connection: sqlite3.Connection, source: SourceKind) -> tuple[s
         connection.execute(_FORGET_WORDS, pid)
         connection.execute(_FORGET_ISBN, pid)
         connection.execute("DELETE FROM words WHERE pid = ?", pid)
+        connection.execute("DELETE FROM price WHERE pid = ?", pid)
         connection.execute("DELETE FROM list WHERE pid = ?", pid)
         connection.execute("UPDATE title SET gone = 1 WHERE pid = ?", pid)
     ids = tuple(row["id"] for row in rows)
@@ -230,6 +232,7 @@ def _store_search(connection: sqlite3.Connection, pid: int, shown: Columns) -> N
     if listed is not None and listed["isbn"] != shown.isbn:
         connection.execute(_FORGET_ISBN, (pid,))
     connection.execute(_LIST, _list_row(connection, pid, shown))
+    put_prices(connection, pid, shown, known=listed is not None)
     if listed is None or listed["isbn"] != shown.isbn:
         connection.execute("INSERT INTO find_isbn (rowid, isbn) VALUES (?, ?)", (pid, shown.isbn))
 

@@ -17,6 +17,7 @@ from typing import TypeVar
 
 from desktop_app.records.errors import StoreError
 from desktop_app.store.faults import read_only_error, store_error
+from desktop_app.store.folding import folded
 from desktop_app.store.migrate import migrate
 from desktop_app.store.readers import Readers
 from desktop_app.store.writer import Writer
@@ -161,4 +162,5 @@ def _reader(path: Path) -> sqlite3.Connection:
     connection = _open(path)
     connection.execute("PRAGMA wal_autocheckpoint = 0")
     connection.execute("PRAGMA query_only = ON")
+    connection.create_function("folded", 1, folded, deterministic=True)
     return connection
