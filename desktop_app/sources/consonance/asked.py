@@ -13,6 +13,7 @@ from desktop_app.records.resources import resource_text
 from desktop_app.records.wire import plain
 from desktop_app.sources import Ability, Handshake, Loss
 from desktop_app.sources.consonance import schema
+from desktop_app.sources.consonance.discover import Found, discover
 from desktop_app.sources.consonance.prune import Question, prune
 
 if TYPE_CHECKING:
@@ -85,20 +86,22 @@ def learn(server: GraphQLSchema, *, described: bool = True) -> Asked:
     Raises SourceSchemaError when it lacks a field that no reading can do without.
     """
     ours = schema.known()
-    fields = resource_text("queries", "fields.graphql") + resource_text("queries", "aside.graphql")
+    found = discover(server)
+    names = ("fields.graphql", "aside.graphql")
+    fields = "".join(resource_text("queries", each) for each in names) + found.fragments()
     titles, numbers, title, main = (
         prune(server, ours, text)
         for text in (
-            resource_text("queries", "titles.graphql") + fields,
+            found.into(resource_text("queries", "titles.graphql")) + fields,
             resource_text("queries", "numbers.graphql"),
-            resource_text("queries", "title.graphql") + fields,
+            found.into(resource_text("queries", "title.graphql")) + fields,
             resource_text("queries", "main.graphql") + fields,
         )
     )
     _need(titles)
     added = schema.spread(server).added if described else 0
     made = Asked(titles, numbers, title, main, Handshake(), added)
-    return replace(made, handshake=_handshake(made, described=described))
+    return replace(made, handshake=_handshake(made, found, described=described))
 
 
 def _need(titles: Question) -> None:
@@ -114,20 +117,27 @@ def _need(titles: Question) -> None:
         )
 
 
-def _handshake(asked: Asked, *, described: bool) -> Handshake:
+def _handshake(asked: Asked, found: Found, *, described: bool) -> Handshake:
     titles = asked.titles
+    # What the server calls otherwise is not lost.
+    dropped = [each for each in titles.dropped if _document_path(each.path) not in found.paths]
     words: list[str] = []
     if not described:
         words.append(
             "This Consonance does not describe what it can be asked, so Colophon found it out by "
             "asking."
         )
-    news = [each for each in titles.dropped if each.known]
+    news = [each for each in dropped if each.known]
     words += _sentence([each.field for each in news if not each.unusable], "does not have {}")
     words += _sentence(
         [each.field for each in news if each.unusable],
         "gives {} in a form that Colophon does not know",
     )
+    if found.fields:
+        called = ", ".join(plain(each, 80) for each in found.fields)
+        words.append(
+            f"This Consonance has {called} beyond the public description, and Colophon reads it."
+        )
     abilities = _abilities(asked, described=described)
     words += [each for ability, each in _UNABLE.items() if ability not in abilities]
     return Handshake(
@@ -136,7 +146,7 @@ def _handshake(asked: Asked, *, described: bool) -> Handshake:
         question=hashlib.sha256(titles.text.encode()).hexdigest()[:16],
         losses=tuple(
             Loss(_document_path(each.path), each.field, each.unusable, each.partly)
-            for each in titles.dropped
+            for each in dropped
         ),
         told=tuple(sorted({_document_path(each) for each in titles.asked if each != "works"})),
         abilities=abilities,

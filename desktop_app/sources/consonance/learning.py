@@ -25,7 +25,7 @@ from desktop_app.sources.consonance.observe import Lacks, assumed, observe, refu
 from desktop_app.sources.consonance.prune import Dropped, Question
 
 Ask = Callable[[str, Mapping[str, Any]], Awaitable[Answer]]
-_FORM = 1
+_FORM = 2
 _HOLDS = timedelta(days=1)
 _ROUNDS = 12
 _BEYOND_ALL = 2**31 - 1
