@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from desktop_app.services.network import Ends, Network
     from desktop_app.services.refresh import Refresh
     from desktop_app.services.review import Review
+    from desktop_app.services.saved_views import SavedViews
     from desktop_app.services.send import Send
     from desktop_app.services.standing import StandingService
     from desktop_app.services.sync import Sync, SyncReport
@@ -134,6 +135,14 @@ class App:
         from desktop_app.services.milestones import Milestones
 
         return Milestones(self._catalogue, self._table, self.profile)
+
+    @cached_property
+    def views(self) -> SavedViews:
+        """Searches that were kept."""
+        from desktop_app.services.saved_views import SavedViews
+        from desktop_app.settings.views import ViewsFile
+
+        return SavedViews(ViewsFile(self.home.views(self.profile.name)), self.look_up)
 
     @cached_property
     def covers(self) -> Covers:

@@ -175,7 +175,11 @@ def _titles(made: argparse.ArgumentParser) -> None:
     search = action("search", "look.search")
     search.add_argument("query", nargs="*", metavar="QUERY")
     search.add_argument("--filter", metavar="K=V", action="append", default=[])
-    search.add_argument("--limit", type=positive, default=50, metavar="N")
+    search.add_argument("--limit", type=positive, metavar="N", help="default: 50; ISBNs: all")
+    search.add_argument("--view", metavar="NAME", help="a saved view; words and filters narrow it")
+    search.add_argument("--sort", metavar="COLUMN", help="as publication_date, title, price")
+    search.add_argument("--descending", action="store_true", help="the last of them first")
+    search.add_argument("--isbns", action="store_true", help="the ISBNs alone, one a line")
     action("show", "look.show").add_argument("ids", nargs="+", metavar="ID")
     action("source", "look.source").add_argument("ids", nargs="+", metavar="ID")
 

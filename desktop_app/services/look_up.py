@@ -79,6 +79,10 @@ class LookUp:
         """The exact number of hits."""
         return await self._catalogue.count(self._placed(query))
 
+    async def isbns(self, query: Query) -> list[str]:
+        """The ISBNs of all hits in order; "" where a title has none."""
+        return await self._catalogue.isbns(self._placed(query))
+
     async def rows(self, rowids: Sequence[int]) -> list[Title]:
         """Titles by row number, in this order."""
         return await self._catalogue.rows(rowids, self._flows)

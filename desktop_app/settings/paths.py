@@ -86,5 +86,9 @@ class Home:
         """Plans, jobs and history: exists nowhere else."""
         return self.profile_dir(name) / "ledger.sqlite"
 
+    def views(self, name: str) -> Path:
+        """Searches that were kept."""
+        return self.profile_dir(name) / "views.json"
+
     def covers(self, name: str) -> Path:
         return self.profile_dir(name) / "covers"

@@ -104,6 +104,14 @@ class Catalogue:
         """The row numbers of all hits in order, for ``rows``."""
         return await self.db.aread(lambda connection: catalogue_search.ids(connection, query))
 
+    async def isbns(self, query: Query) -> list[str]:
+        """The ISBNs of all hits in order; "" where a title has none."""
+        return await self.db.aread(
+            lambda connection: catalogue_read.isbns(
+                connection, catalogue_search.ids(connection, query)
+            )
+        )
+
     async def rows(self, rowids: Sequence[int], flows: Sequence[str] = ()) -> list[Title]:
         """Titles by row number, in this order."""
         return await self.db.aread(

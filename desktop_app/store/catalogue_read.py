@@ -73,6 +73,16 @@ def titles(
     return [_title(row, cells.get(row["pid"], {})) for row in rows]
 
 
+def isbns(connection: sqlite3.Connection, pids: Iterable[int]) -> list[str]:
+    """The ISBNs of these rows in this order; "" where a title has none."""
+    rows = connection.execute(
+        "SELECT title.isbn FROM json_each(?) AS wanted JOIN title ON title.pid = wanted.value"
+        " ORDER BY wanted.key",
+        (json.dumps(list(pids)),),
+    )
+    return [row[0] for row in rows]
+
+
 def pids_where(connection: sqlite3.Connection, condition: str, value: str) -> list[int]:
     """Rows of titles on show, by an equality on ``id``, ``work`` or ``isbn``."""
     sql = {

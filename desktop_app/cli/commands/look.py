@@ -16,17 +16,21 @@ from desktop_app.records.title import Title, Verdict
 from desktop_app.services.source_view import Given, Row, SourceView, document_of
 
 if TYPE_CHECKING:
+    from desktop_app.app import App
     from desktop_app.services.review import Preview
 
 _STANDING = "standing"
+_LIMIT = 50
 _NO_SUBJECT = "Nothing here leads to a subject of this flow."
 
 
 async def search(arguments: argparse.Namespace, output: Output) -> int:
-    """Titles that match words, an ISBN in any punctuation, or filters."""
-    query = _query(arguments)
+    """Titles that match words and fields, an ISBN in any punctuation, filters, or a view."""
     async with opened(arguments, output, write=False) as app:
-        page = await app.look_up.search(query, limit=arguments.limit)
+        query = await _query(arguments, app)
+        if arguments.isbns:
+            return _tell_isbns(arguments, await app.look_up.isbns(query), output)
+        page = await app.look_up.search(query, limit=arguments.limit or _LIMIT)
     output.listing(
         [documents.title(each) for each in page.titles],
         [_line(each) for each in page.titles],
@@ -36,10 +40,38 @@ async def search(arguments: argparse.Namespace, output: Output) -> int:
     return EMPTY if arguments.fail_if_empty and not page.total else OK
 
 
-def _query(arguments: argparse.Namespace) -> Query:
-    """Different keys narrow, the same key twice widens."""
+def _tell_isbns(arguments: argparse.Namespace, found: Sequence[str], output: Output) -> int:
+    """One a line, each once, so that they can be pasted or piped into another command."""
+    known = list(dict.fromkeys(each for each in found if each))
+    shown = known[: arguments.limit or None]
+    output.listing([{"isbn": each} for each in shown], shown, total=len(known))
+    without = sum(not each for each in found)
+    more = f", {without} without an ISBN" if without else ""
+    output.say(f"{len(shown)} ISBNs of {len(found)} titles{more}")
+    return EMPTY if arguments.fail_if_empty and not shown else OK
+
+
+async def _query(arguments: argparse.Namespace, app: App) -> Query:
+    """Different keys narrow, the same key twice widens; a view is narrowed by all of them."""
+    chosen = _filters(arguments.filter)
+    standing = chosen.pop(_STANDING, ())
+    text = " ".join(arguments.query)
+    kept = (await app.views.get(arguments.view)).query() if arguments.view else Query()
+    sort, descending = kept.sort, kept.descending
+    if arguments.sort:
+        sort, descending = arguments.sort, arguments.descending
+    return Query(
+        text=f"{kept.text} {text}".strip(),
+        facets={**kept.facets, **chosen},
+        standing=standing or kept.standing,
+        sort=sort,
+        descending=descending or arguments.descending,
+    )
+
+
+def _filters(given: Sequence[str]) -> dict[str, tuple[str, ...]]:
     chosen: dict[str, tuple[str, ...]] = {}
-    for each in arguments.filter:
+    for each in given:
         key, found, value = each.partition("=")
         if not found or key not in (*FACETS, _STANDING):
             raise UsageError(
@@ -48,15 +80,14 @@ def _query(arguments: argparse.Namespace) -> Query:
                 next_step=f"Write K=V, where K is one of {', '.join(FACETS)}, {_STANDING}.",
             )
         chosen[key] = (*chosen.get(key, ()), value)
-    standing = chosen.pop(_STANDING, ())
-    for value in standing:
+    for value in chosen.get(_STANDING, ()):
         if value not in set(Verdict):
             raise UsageError(
                 f"There is no standing {value!r}.",
                 not_done="Nothing was searched.",
                 next_step=f"It is one of {', '.join(Verdict)}.",
             )
-    return Query(text=" ".join(arguments.query), facets=chosen, standing=standing)
+    return chosen
 
 
 def _line(title: Title) -> str:
