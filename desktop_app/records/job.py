@@ -61,6 +61,28 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
+class Unsent:
+    """An item of which no byte has left, as it was reviewed. ``lineage`` are its packed rows.
+
+    ``overrides`` are the words on rules that its plan was made with, ``resent`` marks old bytes
+    that a person sends again, ``failed`` what used up its tries, and ``moved`` is why
+    it must not go any more, or "".
+    """
+
+    id: int
+    flow: str
+    subject: str
+    titles: tuple[str, ...]
+    payload_sha256: str
+    mapping_version: str
+    lineage: bytes
+    overrides: Mapping[str, str]
+    resent: bool
+    failed: bool
+    moved: str
+
+
+@dataclass(frozen=True, slots=True)
 class Lease:
     """The right to make one attempt for one item. A settle with an older fence is ignored.
 

@@ -12,7 +12,7 @@ from desktop_app import rules
 from desktop_app.records.errors import NotFoundError, UsageError
 from desktop_app.records.flow import Flow
 from desktop_app.records.instant import iso
-from desktop_app.records.job import Item
+from desktop_app.records.job import Item, Unsent
 from desktop_app.records.payload import (
     Baseline,
     BaselineKind,
@@ -176,6 +176,20 @@ class Review:
             elif why := wrong.get((item.flow, item.subject), ""):
                 words.append(f"{name} is blocked now: {why}")
         return tuple(words)
+
+    async def outdated(self, items: Sequence[Unsent]) -> dict[int, str]:
+        """Why each of these items must not go any more, "" for one that still holds."""
+        from desktop_app.services import outdated
+
+        known = await self._gatherer.confirmations()
+        found: dict[int, str] = {}
+        for given, group in outdated.by_overrides(items):
+            flows = self._flows(each.flow for each in group)
+            titles = list(dict.fromkeys(each.titles[0] for each in group))
+            confirmed = dict(known) | _words(flows, given)
+            parts = self._judge.slices(self._catalogue.stored, titles, flows, confirmed)
+            found |= await outdated.reasons(group, parts)
+        return found
 
     async def imprint_shares(self, title_ids: Sequence[str]) -> list[tuple[str, int, int]]:
         """For each imprint among these titles: its name, how many they are, how many there are."""

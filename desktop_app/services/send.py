@@ -5,16 +5,18 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from desktop_app.records.errors import PlanStaleError, UsageError
+from desktop_app.records.errors import UsageError
 from desktop_app.records.instant import iso
 from desktop_app.records.job import Item, Job
 from desktop_app.records.plan import Plan
 from desktop_app.records.settlement import FlowPause, RecoveryReport
 from desktop_app.records.state import State
 from desktop_app.services import guards
+from desktop_app.services.outdated import Outdated, raise_stale
 from desktop_app.services.review import Review
 from desktop_app.settings.profiles import Profile
 from desktop_app.store.ledger import Ledger
@@ -23,8 +25,6 @@ if TYPE_CHECKING:
     from desktop_app.engine import Engine
 
 _GOES_BY_ITSELF = (State.WAITING, State.SENDING, State.RETRYING, State.ACCEPTED)
-_NAMED = 5
-_ALL = 1_000_000
 
 
 class Send:
@@ -39,6 +39,7 @@ class Send:
         self._engine = engine
         self._review = review
         self._profile = profile
+        self._outdated = Outdated(ledger, review, profile)
 
     # -- sending -------------------------------------------------------------------------------
 
@@ -124,8 +125,20 @@ class Send:
     # -- after a start -------------------------------------------------------------------------
 
     async def recover(self) -> RecoveryReport:
-        """Take up what an earlier run left on its way, once; before anything is sent."""
-        return await self._engine.recover()
+        """Take up what an earlier run left on its way, once; before anything is sent.
+
+        What waits for a flow that the settings do not have is held, and what is not as it was
+        reviewed any more.
+        """
+        recovered = await self._engine.recover()
+        await self._outdated.follow_settings()
+        held = await self._outdated.hold()
+        return replace(recovered, words=" ".join(filter(None, (recovered.words, held))))
+
+    async def hold_outdated(self) -> str:
+        """Judge again what waits, after titles have come in: what is not as it was reviewed any
+        more is held. Returns a sentence when something was, or ""."""
+        return await self._outdated.hold()
 
     # -- a job ---------------------------------------------------------------------------------
 
@@ -147,8 +160,13 @@ class Send:
         return await self._ledger.job(job)
 
     async def release(self, job: int, items: Sequence[int] = ()) -> Job:
-        """Let held items go now; a paused flow goes on as a whole. Raises NotFoundError."""
+        """Let held items go now; a paused flow goes on as a whole.
+
+        What is not as it was reviewed any more stays held. Raises PlanStaleError when it is one
+        of ``items``, or all of the job; NotFoundError.
+        """
         guards.must_be_allowed(self._profile)
+        await self._outdated.must_hold(job, items)
         await self._ledger.release(job, items)
         self._engine.wake()
         return await self._ledger.job(job)
@@ -156,12 +174,10 @@ class Send:
     async def retry(self, job: int, items: Sequence[int] = ()) -> Job:
         """Look again now at what waits for a retry, is held, or failed.
 
-        Raises PlanStaleError naming what failed and may not go any more; NotFoundError.
+        Raises PlanStaleError naming what does not hold any more; NotFoundError.
         """
         guards.must_be_allowed(self._profile)
-        failed = await self._ledger.items(job, states=(State.FAILED,), limit=_ALL)
-        chosen = [each for each in failed if not items or each.id in items]
-        _must_be_free(await self._review.barred(chosen))
+        await self._outdated.must_hold(job, items)
         await self._ledger.retry(job, items)
         self._engine.wake()
         return await self._ledger.job(job)
@@ -178,8 +194,13 @@ class Send:
         await self._ledger.pause_flow(flow, cause)
 
     async def resume_flow(self, flow: str) -> None:
-        """Let a paused flow go on, with everything that was held by the pause."""
+        """Let a paused flow go on, with everything that was held by the pause.
+
+        Raises UsageError for one that the settings do not have, or have switched off.
+        """
         guards.must_be_allowed(self._profile)
+        self._outdated.must_send(flow)
+        await self._outdated.hold()
         await self._ledger.resume_flow(flow)
         self._engine.wake()
 
@@ -205,14 +226,8 @@ class Send:
 
 
 def _must_be_free(words: Sequence[str]) -> None:
-    """Raise PlanStaleError with the first few of these sentences, if there are any."""
     if words:
-        more = f" And {len(words) - _NAMED} more." if len(words) > _NAMED else ""
-        raise PlanStaleError(
-            " ".join(words[:_NAMED]) + more,
-            not_done="Nothing was sent.",
-            next_step="Review it again.",
-        )
+        raise_stale(words, "Review it again.")
 
 
 def _moving(job: Job) -> bool:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
-from desktop_app.records.job import Attempt, Item, Job, Lease
+from desktop_app.records.job import Attempt, Item, Job, Lease, Unsent
 from desktop_app.records.payload import Baseline
 from desktop_app.records.plan import Plan
 from desktop_app.records.settlement import (
@@ -28,6 +28,7 @@ from desktop_app.store import (
     ledger_chain,
     ledger_claim,
     ledger_hand,
+    ledger_moved,
     ledger_plans,
     ledger_read,
     ledger_settle,
@@ -217,6 +218,30 @@ class Ledger:
     async def pauses(self) -> list[FlowPause]:
         """The flows that wait for a person."""
         return await self.db.aread(ledger_hand.pauses)
+
+    async def unsent(self) -> list[Unsent]:
+        """Every open item of which no byte has left."""
+        return await self.db.aread(ledger_moved.waiting)
+
+    async def unsent_of(self, job: int, items: Sequence[int] = ()) -> list[Unsent]:
+        """The same of one job, with what failed; no ``items`` means all of it."""
+        return await self.db.aread(lambda conn: ledger_moved.waiting_of(conn, job, items))
+
+    async def mark_moved(self, words: Mapping[int, str]) -> int:
+        """Hold items with the reason why they must not go any more, in one commit; "" takes a
+        reason back. Returns how many were held that were not before."""
+        return await self.db.awrite(lambda conn: ledger_moved.mark(conn, words, self._clock.now()))
+
+    async def open_flows(self) -> list[str]:
+        """The flows that have something open."""
+        return await self.db.aread(ledger_moved.open_flows)
+
+    async def follow_settings(self, absent: Mapping[str, str], known: Collection[str]) -> None:
+        """Hold what waits for ``absent`` flows, each with its reason; what such a reason held
+        of ``known`` ones goes on."""
+        await self.db.awrite(
+            lambda conn: ledger_moved.follow_settings(conn, absent, known, self._clock.now())
+        )
 
     async def confirm_rule(self, flow: str, rule: str, source_kind: str, reason: str) -> None:
         """Keep a person's word on a rule that cannot be checked for a kind of source."""

@@ -97,7 +97,7 @@ def retry(
     """
     release(conn, job, now, items)
     rows = conn.execute(
-        "SELECT id, flow, subject, state FROM item"
+        "SELECT id, flow, subject, state, moved FROM item"
         " WHERE job = ? AND state IN ('retrying', 'accepted', 'failed') ORDER BY id",
         (job,),
     ).fetchall()
@@ -105,7 +105,8 @@ def retry(
         if items and row["id"] not in items:
             continue
         if row["state"] == State.FAILED:
-            _go_on(conn, row, now)
+            if not row["moved"]:
+                _go_on(conn, row, now)
         else:
             conn.execute(_LOOK_NOW, (due, now, row["id"]))
 
@@ -151,13 +152,12 @@ def pause_flow(conn: sqlite3.Connection, flow: str, cause: str, now: str) -> Non
 
 
 def resume_flow(conn: sqlite3.Connection, flow: str, now: str) -> None:
-    """Let a paused flow go on, with everything that was held by the pause."""
-    conn.execute("DELETE FROM flow_pause WHERE flow = ?", (flow,))
-    held = conn.execute(
-        "SELECT id FROM item WHERE flow = ? AND state = 'held' AND held_by = 'paused'", (flow,)
-    ).fetchall()
-    for row in held:
-        line.enter(conn, row["id"], flow, "", now)
+    """Let a paused flow go on, with everything that was held by the pause.
+
+    One that the settings do not have, or have switched off, goes on when they have it again.
+    """
+    if not line.stopped_by_settings(conn, flow):
+        line.resume(conn, flow, now)
 
 
 def pauses(conn: sqlite3.Connection) -> list[FlowPause]:

@@ -23,6 +23,12 @@ def pause_cause(conn: sqlite3.Connection, flow: str) -> str:
     return str(row["cause"]) if row else ""
 
 
+def stopped_by_settings(conn: sqlite3.Connection, flow: str) -> bool:
+    """Whether the flow waits for the settings, not for a person."""
+    row = conn.execute("SELECT by_settings FROM flow_pause WHERE flow = ?", (flow,)).fetchone()
+    return bool(row and row["by_settings"])
+
+
 def clear_way(conn: sqlite3.Connection, flow: str, subject: str, job: int, now: str) -> bool:
     """Supersede older items whose bytes have not left. True when none is left in the way."""
     free = True
@@ -81,9 +87,15 @@ def _taken_meanwhile(conn: sqlite3.Connection, row: sqlite3.Row) -> bool:
 
 
 def enter(conn: sqlite3.Connection, item: int, flow: str, not_before: str, now: str) -> None:
-    """Put an item that may lead where it belongs: held by time or by a pause, or waiting."""
+    """Put an item that may lead where it belongs: held by time or by a pause, or waiting.
+
+    What has moved since it was reviewed is held for a person, however it came here.
+    """
     cause = pause_cause(conn, flow)
-    if not_before > now:
+    moved = conn.execute("SELECT moved FROM item WHERE id = ?", (item,)).fetchone()["moved"]
+    if moved:
+        place = (State.HELD, "person", moved, "")
+    elif not_before > now:
         place = (State.HELD, "until", "waits until the time set", not_before)
     elif cause:
         place = (State.HELD, "paused", cause, "")
@@ -108,3 +120,14 @@ def hold_paused(conn: sqlite3.Connection, flow: str, cause: str, now: str) -> No
         " WHERE flow = ? AND state IN ('waiting', 'retrying')",
         (cause, now, flow),
     )
+
+
+def resume(conn: sqlite3.Connection, flow: str, now: str) -> None:
+    """Let a paused flow go on, with everything that was held by the pause."""
+    conn.execute("DELETE FROM flow_pause WHERE flow = ?", (flow,))
+    held = conn.execute(
+        "SELECT id, not_before FROM item WHERE flow = ? AND state = 'held' AND held_by = 'paused'",
+        (flow,),
+    ).fetchall()
+    for row in held:
+        enter(conn, row["id"], flow, row["not_before"], now)

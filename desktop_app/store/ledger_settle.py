@@ -15,7 +15,7 @@ from desktop_app.store.ledger_clock import LedgerClock
 from desktop_app.store.ledger_codec import to_json
 
 _ITEM = """
-SELECT id, flow, subject, state, fence, held_by, accepted_at FROM item WHERE id = ?
+SELECT id, flow, subject, state, fence, held_by, moved, accepted_at FROM item WHERE id = ?
 """
 _END_ATTEMPT = """
 UPDATE attempt SET ended = ?, http_status = ?, outcome = ?, message = ?, details = ?, response = ?
@@ -48,7 +48,7 @@ def _settle(conn: sqlite3.Connection, clock: LedgerClock, done: Settled) -> bool
     row = conn.execute(_ITEM, (lease.item,)).fetchone()
     if row is None or row["fence"] != lease.fence:
         return False
-    settlement = _as_wished(row["held_by"], done.settlement)
+    settlement = _as_wished(row["held_by"], done.settlement, row["moved"])
     _end_attempt(conn, done)
     _keep_news(conn, clock, row, settlement)
     now = clock.now()
@@ -62,9 +62,13 @@ def _settle(conn: sqlite3.Connection, clock: LedgerClock, done: Settled) -> bool
     return True
 
 
-def _as_wished(wish: str, settlement: Settlement) -> Settlement:
-    """A person stopped or paused the item while it was on its way."""
-    if settlement.state not in (State.RETRYING, State.HELD) or not wish:
+def _as_wished(wish: str, settlement: Settlement, moved: str = "") -> Settlement:
+    """A person stopped or paused the item while it was on its way, or its title moved."""
+    if settlement.state not in (State.RETRYING, State.HELD):
+        return settlement
+    if moved and wish != "stop" and not settlement.ambiguous:
+        return replace(settlement, state=State.HELD, reason=moved)
+    if not wish:
         return settlement
     if wish == "person":
         return replace(settlement, state=State.HELD, reason="paused by a person")
