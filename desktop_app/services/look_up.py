@@ -29,6 +29,7 @@ from desktop_app.store.query_parse import parse
 from desktop_app.store.standing import StandingTable
 
 if TYPE_CHECKING:
+    from desktop_app.services.completion import Offers
     from desktop_app.services.source_view import SourceView
 
 __all__ = ["Freshness", "LookUp", "Page", "PasteReport", "Query"]
@@ -82,6 +83,12 @@ class LookUp:
     async def isbns(self, query: Query) -> list[str]:
         """The ISBNs of all hits in order; "" where a title has none."""
         return await self._catalogue.isbns(self._placed(query))
+
+    async def offers(self, query: Query, cursor: int) -> Offers:
+        """What the query's text could go on with at the cursor."""
+        from desktop_app.services.completion import Completion
+
+        return await Completion(self._catalogue, self._places).offers(query, cursor)
 
     async def rows(self, rowids: Sequence[int]) -> list[Title]:
         """Titles by row number, in this order."""

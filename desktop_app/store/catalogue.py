@@ -10,7 +10,13 @@ from desktop_app.records.errors import NotFoundError
 from desktop_app.records.query import FACETS, Cursor, FacetValue, Page, Query
 from desktop_app.records.stored import Stored
 from desktop_app.records.title import Record, SourceKind, Title
-from desktop_app.store import catalogue_aside, catalogue_read, catalogue_search, catalogue_write
+from desktop_app.store import (
+    catalogue_aside,
+    catalogue_read,
+    catalogue_search,
+    catalogue_values,
+    catalogue_write,
+)
 from desktop_app.store.catalogue_write import PutResult
 from desktop_app.store.db import Database
 
@@ -124,6 +130,13 @@ class Catalogue:
         """Values of facets with counts under the query. A facet's own choice does not narrow it."""
         return await self.db.aread(
             lambda connection: catalogue_search.facets(connection, query, names)
+        )
+
+    async def values(self, field: str, typed: str) -> list[tuple[str, int]]:
+        """Names of ``contributor`` or ``series`` that begin so, with how many titles have each;
+        a bounded look, for completion."""
+        return await self.db.aread(
+            lambda connection: catalogue_values.values(connection, field, typed)
         )
 
     # -- reading -----------------------------------------------------------------------------

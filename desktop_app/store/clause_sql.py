@@ -202,7 +202,7 @@ def _names(code: str, label: str, wanted: Value) -> bool:
     known, asked = folded(label), words(wanted.text)
     if wanted.whole:
         return bool(asked) and known == " ".join(asked)
-    return bool(asked) and all(f" {known}".find(f" {word}") >= 0 for word in asked)
+    return bool(asked) and all(f" {word}" in f" {known}" for word in asked)
 
 
 def _no_such(field: str, text: str, labels: Sequence[str], clause: Clause) -> QueryError:

@@ -9,7 +9,6 @@ Pure. Which imprints there are only the catalogue knows; which destinations, the
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from difflib import get_close_matches
 from functools import lru_cache
 
 from desktop_app.records import isbn
@@ -99,6 +98,8 @@ def _only_words(part: Part) -> None:
     """A name with a colon that is no field: words, if nothing follows the colon directly."""
     if not part.field or not part.text():
         return
+    from difflib import get_close_matches
+
     near = get_close_matches(part.field.lower(), (*FIELDS, *_ALIASES), 1, 0.7)
     meant = f"Did you mean {field_of(near[0])}:? " if near else ""
     raise QueryError(
@@ -226,7 +227,7 @@ def _flows(piece: Piece, places: Sequence[Place]) -> list[str]:
     begun = [
         each.flow
         for each in places
-        if wanted and f" {folded(each.destination)} {folded(each.flow)}".find(f" {wanted}") >= 0
+        if wanted and f" {wanted}" in f" {folded(each.destination)} {folded(each.flow)}"
     ]
     if piece.quoted and not piece.open:
         begun = []
