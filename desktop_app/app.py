@@ -233,6 +233,11 @@ class App:
         """Read single titles from Consonance again; raises UsageError, SourceError."""
         return await self._refresh.titles(title_ids)
 
+    async def remove_vanished(self) -> tuple[int, str]:
+        """Take off the list what the last full reading did not meet, because a person agreed:
+        how many titles, and a sentence when something that waited is held by it."""
+        return await self._refresh.remove_vanished()
+
     async def import_onix(self, path: Path, *, report: Report = silent) -> SyncReport:
         """Take an ONIX file in whole or not at all; raises SourceFileError."""
         return await self._refresh.import_onix(path, report=report)

@@ -7,6 +7,7 @@ import re
 from typing import NoReturn
 
 from desktop_app.records.errors import UsageError
+from desktop_app.records.flow import MOST_MINUTES
 
 _UNKNOWN = re.compile(r"argument (COMMAND|ACTION): invalid choice: (\S+)")
 
@@ -47,6 +48,14 @@ def positive(text: str) -> int:
     number = int(text)
     if number < 1:
         raise argparse.ArgumentTypeError("a number from 1")
+    return number
+
+
+def minutes(text: str) -> int:
+    """A whole number of minutes, not below 0 and at most a week."""
+    number = int(text)
+    if not 0 <= number <= MOST_MINUTES:
+        raise argparse.ArgumentTypeError(f"a number of minutes from 0 to {MOST_MINUTES}")
     return number
 
 

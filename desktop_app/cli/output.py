@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from desktop_app.records.errors import ColophonError
-from desktop_app.records.progress import Progress
+from desktop_app.records.progress import Progress, left_words
 
 Document = Mapping[str, Any]
 
@@ -88,7 +88,9 @@ class Output:
         if self.quiet or not sys.stderr.isatty():
             return
         known = f"{step.done} of {step.total}" if step.total else f"{step.done}"
-        sys.stderr.write(f"\r\x1b[K{_plain(step.words)} {known}")
+        left = left_words(step)
+        told = f"{step.words} {known}{f', {left}' if left else ''}"
+        sys.stderr.write(f"\r\x1b[K{_plain(told)}")
         if step.total and step.done >= step.total:
             sys.stderr.write("\r\x1b[K")
         sys.stderr.flush()

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NoReturn
 
 from desktop_app import __version__
-from desktop_app.cli.grammar import NotYet, Parser, positive, seconds
+from desktop_app.cli.grammar import NotYet, Parser, minutes, positive, seconds
 from desktop_app.records.errors import UsageError
 
 OPENS_THE_WINDOW = "window.open_window"
@@ -138,6 +138,9 @@ def _profiles(made: argparse.ArgumentParser) -> None:
         default="auto",
         help="how Consonance is asked; auto takes REST v4 only where there is no GraphQL",
     )
+    new.add_argument("--refresh-every", type=minutes, default=0, metavar="MINUTES")
+    every = action("refresh-every", "profiles.refresh_every")
+    every.add_argument("minutes", type=minutes, metavar="MINUTES", help="0 switches it off")
     action("list", "profiles.list_profiles")
     for name in ("show", "test", "remove"):
         action(name, f"profiles.{name}_profile").add_argument("name", nargs="?", metavar="NAME")
@@ -163,7 +166,22 @@ def _flows(made: argparse.ArgumentParser) -> None:
 
 
 def _sync(made: argparse.ArgumentParser) -> None:
-    made.add_argument("--full", action="store_true", help="read everything again")
+    how = made.add_mutually_exclusive_group()
+    how.add_argument("--full", action="store_true", help="read everything again")
+    how.add_argument(
+        "--remove-vanished",
+        action="store_true",
+        help="read nothing; take off the list what the last full reading did not meet",
+    )
+
+
+def _worker(made: argparse.ArgumentParser) -> None:
+    made.add_argument(
+        "--sync-every",
+        type=minutes,
+        metavar="MINUTES",
+        help="refresh so often as well; default: as the profile says, 0 never",
+    )
 
 
 def _import(made: argparse.ArgumentParser) -> None:
@@ -285,7 +303,7 @@ def _demo_run(made: argparse.ArgumentParser) -> None:
 _COMMANDS: Mapping[str, tuple[str, str, Complete]] = {
     "sandbox": ("run the Consonance double and the embedded xConnector", "", _nothing),
     "gateway": ("run the embedded xConnector alone", "", _nothing),
-    "worker": ("send what waits in this home, until interrupted", "worker.worker", _nothing),
+    "worker": ("send what waits in this home, until interrupted", "worker.worker", _worker),
     "profile": ("profiles of this home", "", _profiles),
     "flows": ("flows of the profile", "", _flows),
     "sync": ("refresh the local catalogue", "catalogue.sync", _sync),

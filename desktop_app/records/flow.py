@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+MOST_MINUTES = 7 * 24 * 60
+"""A profile is refreshed by itself at least once a week, or not at all."""
+
 
 class Style(StrEnum):
     CONTRACT = "contract"

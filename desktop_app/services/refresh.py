@@ -39,8 +39,17 @@ class Refresh:
     async def titles(self, title_ids: Sequence[str]) -> SyncReport:
         """Read single titles anew; raises UsageError, SourceError, SecretError."""
         report = await self._sync.again(title_ids)
+        held = await self._send.hold_outdated()
         await self._standing.refresh(list(title_ids))
-        return report
+        return _with(report, held)
+
+    async def remove_vanished(self) -> tuple[int, str]:
+        """Take off the list what the last full reading did not meet: a person agreed.
+
+        How many they were, and a sentence when something that waited is held because of it.
+        """
+        removed = await self._sync.remove_vanished()
+        return removed, await self._follow(silent) if removed else ""
 
     async def import_onix(self, path: Path, *, report: Report = silent) -> SyncReport:
         """Take an ONIX file in whole or not at all; raises SourceFileError."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -9,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from desktop_app.records.errors import ColophonError, UsageError
-from desktop_app.records.progress import Progress, Report, silent
+from desktop_app.records.progress import Pace, Progress, Report, silent
 from desktop_app.records.query import Query
 from desktop_app.records.title import SourceKind
 from desktop_app.services.sync_round import Round, instant
@@ -19,6 +20,10 @@ from desktop_app.store.catalogue_write import PutResult
 from desktop_app.store.standing import StandingTable
 
 _WORDS = "Reading titles from Consonance"
+_IN_PART = (
+    "Consonance left parts out: what it gave is here, and nothing was taken off the list. "
+    "Refresh again later."
+)
 _VANISHED = "vanished"
 """In the catalogue's state: how many titles wait for a person to say that they are gone."""
 
@@ -211,6 +216,7 @@ class Sync:
     async def _pages(self, source: Source, begun: Round, report: Report) -> Round:
         done = begun
         met: set[str] = set()
+        pace = Pace(done.read, time.monotonic())
         report(Progress(_WORDS, done.read, done.expected))
         since = date.fromisoformat(begun.since) if begun.since else None
         pages = source.pages(since=since, after=begun.cursor)
@@ -218,7 +224,8 @@ class Sync:
             async for page in pages:
                 done = await self._store(page, done, met)
                 total = max(done.expected, done.read) if done.expected else None
-                report(Progress(_WORDS, done.read, total))
+                left = pace.left(done.read, total, time.monotonic())
+                report(Progress(_WORDS, done.read, total, left))
         finally:
             if isinstance(pages, AsyncGenerator):
                 await pages.aclose()
@@ -250,6 +257,8 @@ class Sync:
                 )
             else:
                 gone, vanished = await self._hide(source.kind), 0
+        if not done.whole:
+            words.append(_IN_PART)
         await self._catalogue.set_state(self._settled(done, vanished))
         left_out = dict.fromkeys(handshake.missing, done.read) if done.read else {}
         return SyncReport(

@@ -16,6 +16,7 @@ from typing import Any, cast
 from desktop_app.records.errors import NotFoundError, SettingsError, UsageError
 from desktop_app.records.flow import (
     FORMATS,
+    MOST_MINUTES,
     Acknowledgement,
     Audience,
     Environment,
@@ -47,7 +48,8 @@ class Profile:
 
     ``time_zone`` is the house's IANA zone: it decides which day *today* is for the rules.
     ``secrets`` says where they are kept: ``keychain``, ``environment`` or ``ask``.
-    ``interface`` is how Consonance is asked: one of ``INTERFACES``.
+    ``interface`` is how Consonance is asked: one of ``INTERFACES``. ``refresh_every`` is after
+    how many minutes titles are read again by themselves while Colophon is open; 0 is never.
     """
 
     name: str
@@ -59,6 +61,7 @@ class Profile:
     time_zone: str = "Europe/London"
     secrets: str = "keychain"
     interface: str = AUTOMATIC
+    refresh_every: int = 0
 
     def flow(self, name: str) -> Flow:
         """The flow of that name; raises NotFoundError naming those there are."""
@@ -227,7 +230,14 @@ def _profile_from(name: str, entry: Mapping[str, Any]) -> Profile:
         time_zone=str(entry.get("time_zone", "Europe/London")),
         secrets=str(entry.get("secrets", "keychain")),
         interface=_interface(str(entry.get("interface", AUTOMATIC))),
+        refresh_every=_minutes(entry.get("refresh_every", 0)),
     )
+
+
+def _minutes(given: object) -> int:
+    if not isinstance(given, int) or isinstance(given, bool) or not 0 <= given <= MOST_MINUTES:
+        raise ValueError(f"refresh_every is a number of minutes from 0 to {MOST_MINUTES}")
+    return given
 
 
 def _interface(given: str) -> str:
@@ -263,6 +273,7 @@ def _profile_table(profile: Profile) -> dict[str, Any]:
         "time_zone": profile.time_zone,
         "secrets": profile.secrets,
         "interface": profile.interface,
+        "refresh_every": profile.refresh_every,
         "flows": [_flow_table(flow) for flow in profile.flows],
     }
 

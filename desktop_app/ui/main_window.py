@@ -178,6 +178,7 @@ class MainWindow(QMainWindow):
             lambda p: self.status.progress(progress_words(p), p.done, p.total)
         )
         self.refreshing.finished.connect(lambda _: self.titles.search())
+        self.refreshing.refreshed.connect(self.titles.search)
 
     # -- what is shown -------------------------------------------------------------------------
 

@@ -18,9 +18,27 @@ _NAMED = 20
 
 async def sync(arguments: argparse.Namespace, output: Output) -> int:
     """Refresh the local catalogue and the standing of what changed."""
+    if arguments.remove_vanished:
+        return await _remove(arguments, output)
     async with opened(arguments, output, write=True) as app:
         report = await app.refresh(full=arguments.full, report=output.progress)
     return _report(report, arguments, output)
+
+
+async def _remove(arguments: argparse.Namespace, output: Output) -> int:
+    """Take off the list what the last full reading did not meet; nothing is read."""
+    async with opened(arguments, output, write=True) as app:
+        removed, held = await app.remove_vanished()
+    words = "1 title was" if removed == 1 else f"{removed} titles were"
+    output.one(
+        {"removed": removed, "words": [held] if held else []},
+        f"{words} taken off the list; their history is kept."
+        if removed
+        else "No title waits to be taken off the list.",
+    )
+    if held:
+        output.say(held)
+    return OK if removed or not arguments.fail_if_empty else EMPTY
 
 
 async def import_file(arguments: argparse.Namespace, output: Output) -> int:
@@ -39,21 +57,28 @@ def _report(report: SyncReport, arguments: argparse.Namespace, output: Output) -
         "skipped": [{"id": each.id, "reason": each.reason} for each in report.skipped],
         "left_out": dict(report.left_out),
         "complete": report.complete,
+        "vanished": report.vanished,
         "words": list(report.words),
     }
-    output.one(
-        document,
-        f"{report.read} titles read: {report.new} new, {report.changed} changed, "
-        f"{report.gone} gone, {len(report.skipped)} skipped.",
-    )
+    output.one(document, summary(report))
     for sentence in _words(report):
         output.say(sentence)
+    if report.vanished:
+        output.say("To take them off the list: colophon sync --remove-vanished")
     if not report.complete:
         return TEMPORARY
     if report.skipped:
         return WARNINGS
     moved = report.new + report.changed + report.gone
     return EMPTY if arguments.fail_if_empty and not moved else OK
+
+
+def summary(report: SyncReport) -> str:
+    """ "1204 titles read: 3 new, 12 changed, 0 gone, 1 skipped." """
+    return (
+        f"{report.read} titles read: {report.new} new, {report.changed} changed, "
+        f"{report.gone} gone, {len(report.skipped)} skipped."
+    )
 
 
 def _words(report: SyncReport) -> list[str]:
@@ -64,6 +89,4 @@ def _words(report: SyncReport) -> list[str]:
     if report.left_out:
         kinds = ", ".join(f"{name} {count}" for name, count in report.left_out.items())
         words.append(f"not kept: {kinds}")
-    if not report.complete:
-        words.append("This is only a part: run it again to continue.")
     return words

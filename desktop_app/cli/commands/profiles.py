@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from desktop_app.cli.changing import changing
@@ -50,12 +51,29 @@ def add_profile(arguments: argparse.Namespace, output: Output) -> int:
             xconnector_url=_address(arguments.xconnector) if arguments.xconnector else "",
             safe_mode=default_safe_mode(environment),
             interface=arguments.interface,
+            refresh_every=arguments.refresh_every,
         )
         if arguments.secret_stdin:
             # First the keys: without a keychain nothing is kept at all.
             _keep_secrets(profile)
         settings.put(profile)
     output.one(_document(profile), f"The profile {profile.name} is kept. It has no flows yet.")
+    return OK
+
+
+def refresh_every(arguments: argparse.Namespace, output: Output) -> int:
+    """Read titles again by itself every so many minutes while a window or a worker is open."""
+    with changing(arguments) as settings:
+        profile = replace(settings.profile(arguments.profile), refresh_every=arguments.minutes)
+        settings.put(profile)
+    every = profile.refresh_every
+    words = f"every {every} minutes" if every > 1 else "every minute"
+    output.one(
+        _document(profile),
+        f"{profile.name} is refreshed {words}."
+        if every
+        else f"{profile.name} is refreshed by hand.",
+    )
     return OK
 
 
@@ -141,5 +159,6 @@ def _document(profile: Profile) -> dict[str, object]:
         "xconnector": profile.xconnector_url,
         "safe_mode": profile.safe_mode.value,
         "interface": profile.interface,
+        "refresh_every": profile.refresh_every,
         "flows": [each.name for each in profile.flows],
     }

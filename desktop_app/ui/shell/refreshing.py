@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop_app.records.errors import (
     ColophonError,
@@ -15,7 +15,7 @@ from desktop_app.records.errors import (
     SourceSignInError,
     SourceUnreachableError,
 )
-from desktop_app.records.progress import Progress
+from desktop_app.records.progress import Progress, left_words
 from desktop_app.ui import wording
 from desktop_app.ui.desk import Desk
 from desktop_app.ui.operation import Operation
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from desktop_app.services.sync import SyncReport
 
 
+_MINUTE = 60_000
+
+
 class Refreshing(QObject):
     """Starts, stops and tells one refresh. ``online`` is True, False, or None: not known."""
 
@@ -35,6 +38,8 @@ class Refreshing(QObject):
     online = Signal(object)
     finished = Signal(object)
     """The SyncReport of a refresh that reached its end."""
+    refreshed = Signal()
+    """The list has become another one without a refresh."""
 
     def __init__(self, desk: Desk, banner: Banner, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -42,6 +47,11 @@ class Refreshing(QObject):
         self._banner = banner
         self._operation: Operation | None = None
         self._freshness: Freshness | None = None
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._by_itself)
+        every = desk.app.profile.refresh_every
+        if every and desk.app.writable:
+            self._timer.start(every * _MINUTE)
 
     @property
     def running(self) -> bool:
@@ -56,6 +66,14 @@ class Refreshing(QObject):
         if self._operation is not None:
             return
         self._banner.hide()
+        self._begin()
+
+    def _by_itself(self) -> None:
+        """What the banner says stays until a person has seen it."""
+        if self._operation is None:
+            self._begin()
+
+    def _begin(self) -> None:
         self._operation = self._desk.ask(
             "Refresh from Consonance",
             lambda report: self._desk.app.refresh(report=report),
@@ -81,8 +99,24 @@ class Refreshing(QObject):
         self.finished.emit(report)
         self._desk.notice.emit(report_sentence(report))
         words = [*report.words, *skipped_words(report)]
+        acts: list[Act] = [("Remove them", self._remove)] if report.vanished else []
         if words:
-            self._banner.say(wording.one_line(" ".join(words)), icon="warning")
+            self._banner.say(wording.one_line(" ".join(words)), acts, icon="warning")
+
+    def _remove(self) -> None:
+        """A person agrees that what the last full reading did not meet is gone."""
+        self._banner.hide()
+        self._desk.ask(
+            "Take titles off the list", self._desk.app.remove_vanished(), self._removed, owner=self
+        )
+
+    def _removed(self, told: tuple[int, str]) -> None:
+        removed, held = told
+        were = "was" if removed == 1 else "were"
+        self._desk.notice.emit(f"{wording.counted(removed, 'title')} {were} taken off the list.")
+        self.refreshed.emit()
+        if held:
+            self._banner.say(held, icon="warning")
 
     def _failed(self, error: ColophonError) -> None:
         """Tell it with what the catalogue holds now: the pages that came before it failed stay."""
@@ -147,9 +181,10 @@ def report_sentence(report: SyncReport) -> str:
 
 
 def progress_words(progress: Progress) -> str:
-    """ "Reading titles: 400 of 1,204"."""
+    """ "Reading titles: 400 of 1,204, about 2 minutes left"."""
     if progress.total:
         done = f"{wording.number(progress.done)} of {wording.number(progress.total)}"
     else:
         done = wording.number(progress.done) if progress.done else ""
-    return f"{progress.words}: {done}" if done else progress.words
+    told = ", ".join(filter(None, (done, left_words(progress))))
+    return f"{progress.words}: {told}" if told else progress.words
