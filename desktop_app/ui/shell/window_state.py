@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QByteArray
 
 from desktop_app.ui import theme
-from desktop_app.ui.titles.header import SORTS
+from desktop_app.ui.titles.header import known_sort
 from desktop_app.ui.tokens import Scheme
 
 if TYPE_CHECKING:
@@ -41,24 +41,31 @@ def restore(window: MainWindow, path: Path) -> None:
     window.split.restoreState(_unpack(state.get("split")))
     view = window.titles.view
     sort = state.get("sort")
-    if isinstance(sort, list) and len(sort) == 2 and sort[0] in SORTS.values():
+    if isinstance(sort, list) and len(sort) == 2 and known_sort(window.titles.model, str(sort[0])):
         view.header.set_sort(str(sort[0]), bool(sort[1]))
-    columns = state.get("columns")
-    if isinstance(columns, list) and len(columns) == view.model().columnCount():
-        for section, width in enumerate(columns):
-            if isinstance(width, int):
-                view.setColumnHidden(section, width == 0)
-                if width:
-                    view.setColumnWidth(section, theme.current().px(width))
+    _restore_columns(window, state.get("columns"))
     view.set_compact(bool(state.get("compact")))
     tab = state.get("tab")
     if isinstance(tab, int):
         window.tab = tab
 
 
+def _restore_columns(window: MainWindow, columns: object) -> None:
+    """Widths by name: a column that is new since then keeps what a fresh window gives it."""
+    if not isinstance(columns, dict):
+        return
+    view, model = window.titles.view, window.titles.model
+    for section in range(model.columnCount()):
+        width = columns.get(model.column_key(section))
+        if isinstance(width, int):
+            view.setColumnHidden(section, width == 0)
+            if width:
+                view.setColumnWidth(section, theme.current().px(width))
+
+
 def save(window: MainWindow, path: Path) -> None:
     """Written when the window closes; a full disk only costs the arrangement."""
-    view = window.titles.view
+    view, model = window.titles.view, window.titles.model
     override = theme.current().override
     scale = window.scale
     state = {
@@ -66,10 +73,12 @@ def save(window: MainWindow, path: Path) -> None:
         "geometry": _pack(window.saveGeometry()),
         "split": _pack(window.split.saveState()),
         "sort": list(view.header.sort),
-        "columns": [
-            0 if view.isColumnHidden(section) else round(view.columnWidth(section) / scale)
-            for section in range(view.model().columnCount())
-        ],
+        "columns": {
+            model.column_key(section): (
+                0 if view.isColumnHidden(section) else round(view.columnWidth(section) / scale)
+            )
+            for section in range(model.columnCount())
+        },
         "compact": view.cells.compact,
         "tab": window.tab,
         "scheme": override.value if override else None,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QMenu
 
-from desktop_app.ui.titles.model import DATE, FLOWS, TitlesModel
+from desktop_app.ui.titles.model import DATE, FLOWS, NAMES, OPTIONAL, TitlesModel
 
 if TYPE_CHECKING:
     from desktop_app.ui.titles.view import TitlesView
@@ -19,7 +19,7 @@ def columns_menu(view: TitlesView) -> QMenu:
     menu.setAccessibleName("Columns")
     model = view.model()
     flows = model.flows if isinstance(model, TitlesModel) else ()
-    for section, name in [(DATE, "Published, ISBN")] + [
+    for section, name in [(each, NAMES[each]) for each in (DATE, *OPTIONAL)] + [
         (FLOWS + number, f"{flow.destination} · {flow.format}") for number, flow in enumerate(flows)
     ]:
         action = menu.addAction(name.replace("&", "&&"))

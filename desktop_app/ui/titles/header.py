@@ -6,12 +6,39 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter
 from PySide6.QtWidgets import QHeaderView, QWidget
 
+from desktop_app.records.query import STANDING_SORT
 from desktop_app.ui import icons, theme
-from desktop_app.ui.titles.model import COVER, DATE, FLOWS, TICK, TITLE, TitlesModel
+from desktop_app.ui.titles.model import (
+    COVER,
+    DATE,
+    FLOWS,
+    FORM,
+    IMPRINT,
+    PRICE,
+    STATUS,
+    TICK,
+    TITLE,
+    TitlesModel,
+)
 from desktop_app.ui.widgets.check_box import paint_check
 from desktop_app.ui.widgets.labels import paint_elided
 
-SORTS = {TITLE: "title", DATE: "publication_date"}
+_SORTS = {
+    TITLE: "title", DATE: "publication_date", IMPRINT: "imprint", FORM: "form",
+    STATUS: "status", PRICE: "price",
+}  # fmt: skip
+
+
+def sort_name(model: TitlesModel, section: int) -> str:
+    """The order that a column gives, or "" for one that gives none."""
+    if section >= FLOWS:
+        return f"{STANDING_SORT}{model.flows[section - FLOWS].name}"
+    return _SORTS.get(section, "")
+
+
+def known_sort(model: TitlesModel, name: str) -> bool:
+    """Whether some column of the list gives this order."""
+    return any(sort_name(model, section) == name for section in range(model.columnCount()))
 
 
 class TitlesHeader(QHeaderView):
@@ -50,15 +77,19 @@ class TitlesHeader(QHeaderView):
         section = self.logicalIndexAt(event.position().toPoint())
         if section == TICK:
             self.tick_all.emit()
-        elif section in SORTS and self.cursor().shape() is not Qt.CursorShape.SplitHCursor:
+        elif section >= TITLE and self.cursor().shape() is not Qt.CursorShape.SplitHCursor:
             self.sort_on(section)
 
     def sort_on(self, section: int) -> None:
         """Sort by a column; the same column again turns the order round."""
-        name = SORTS[section]
+        name = self._sort_name(section)
         descending = not self._sort[1] if self._sort[0] == name else section == DATE
         self.set_sort(name, descending)
         self.sorted_by.emit(name, descending)
+
+    def _sort_name(self, section: int) -> str:
+        model = self.model()
+        return sort_name(model, section) if isinstance(model, TitlesModel) else ""
 
     def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:  # noqa: N803
         now = theme.current()
@@ -78,7 +109,7 @@ class TitlesHeader(QHeaderView):
         name = str(model.headerData(section, Qt.Orientation.Horizontal) or "")
         inside = rect.adjusted(now.px(8), 0, -now.px(4), 0)
         paint_elided(painter, name, inside, colour="ink3", size="small", weight=600)
-        if SORTS.get(section) == self._sort[0]:
+        if self._sort_name(section) == self._sort[0]:
             painter.setFont(now.font("small", 600))
             width = painter.fontMetrics().horizontalAdvance(name)
             side = now.size("icon_small")
@@ -89,14 +120,19 @@ class TitlesHeader(QHeaderView):
             )
 
 
+_WIDE = {IMPRINT: 120, FORM: 110, STATUS: 110, PRICE: 84}
+
+
 def default_width(model: TitlesModel, section: int) -> int:
     """The width of a column before a person changes it; a destination's name fits in."""
     now = theme.current()
     names = {TICK: "column_tick", TITLE: "column_title", DATE: "column_date"}
     if section == COVER:
         return now.size("cover_width") + now.px(6)
-    if section < FLOWS:
+    if section in names:
         return now.size(names[section])
+    if section < FLOWS:
+        return now.px(_WIDE[section])
     name = str(model.headerData(section, Qt.Orientation.Horizontal) or "")
     wide = QFontMetrics(now.font("small", 600)).horizontalAdvance(name) + now.px(14)
     return min(max(now.size("column_flow"), wide), now.size("column_flow_max"))

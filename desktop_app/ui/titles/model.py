@@ -15,6 +15,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, QTimer, Signal
 
+from desktop_app.records.asked import QueryError
 from desktop_app.records.errors import ColophonError
 from desktop_app.records.flow import Flow
 from desktop_app.records.query import Query
@@ -25,7 +26,13 @@ from desktop_app.ui.titles.shown import Shown, show, spoken
 from desktop_app.ui.titles.ticks import Ticks
 from desktop_app.ui.widgets.labels import plain
 
-TICK, COVER, TITLE, DATE, FLOWS = range(5)
+TICK, COVER, TITLE, DATE, IMPRINT, FORM, STATUS, PRICE, FLOWS = range(9)
+OPTIONAL = (IMPRINT, FORM, STATUS, PRICE)
+"""Columns that a fresh window does not show."""
+NAMES = {
+    TICK: "Selected", COVER: "Cover", TITLE: "Title", DATE: "Published, ISBN", IMPRINT: "Imprint",
+    FORM: "Form", STATUS: "Status", PRICE: "Price",
+}  # fmt: skip
 PAGE = 100
 _BLOCK = 50
 _BLOCKS_KEPT = 60
@@ -48,6 +55,7 @@ class TitlesModel(QAbstractTableModel):
         self.ticks = ticks
         self.flows: tuple[Flow, ...] = desk.flows
         self.query = Query()
+        self._answered_query = self.query
         self.total = 0
         self._loading = False
         self._ids: array[int] = array("q")
@@ -105,13 +113,20 @@ class TitlesModel(QAbstractTableModel):
             ticked = shown.id in self.ticks
             return Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked
         if role == Qt.ItemDataRole.DisplayRole:
-            if column >= FLOWS:
-                return shown.looks[column - FLOWS].word
-            return {TITLE: shown.name, DATE: shown.date}.get(column)
+            return self._displayed(shown, column)
         if role == Qt.ItemDataRole.ToolTipRole and column < FLOWS:
             return plain(f"{shown.name}\n{shown.by_line}") if column == TITLE else None
         words = spoken(shown, self.flows, column - FLOWS, shown.id in self.ticks)
+        if IMPRINT <= column < FLOWS:
+            words = f"{NAMES[column]}: {shown.detail(column - IMPRINT) or 'none'}"
         return plain(words) if role == Qt.ItemDataRole.ToolTipRole else words
+
+    def _displayed(self, shown: Shown, column: int) -> str | None:
+        if column >= FLOWS:
+            return shown.looks[column - FLOWS].word
+        if column >= IMPRINT:
+            return shown.detail(column - IMPRINT)
+        return {TITLE: shown.name, DATE: shown.date}.get(column)
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
@@ -122,8 +137,13 @@ class TitlesModel(QAbstractTableModel):
             return None
         if section >= FLOWS:
             return self.flows[section - FLOWS].destination
-        names = {TICK: "Selected", COVER: "Cover", TITLE: "Title", DATE: "Published, ISBN"}
-        return names[section]
+        return NAMES[section]
+
+    def column_key(self, section: int) -> str:
+        """A name of the column that stays the same when destinations come and go."""
+        if section >= FLOWS:
+            return f"flow:{self.flows[section - FLOWS].name}"
+        return NAMES[section]
 
     # -- searching -----------------------------------------------------------------------------
 
@@ -163,6 +183,7 @@ class TitlesModel(QAbstractTableModel):
         if generation != self._generation:
             return
         self._search = None
+        self._answered_query = self.query
         self._skeleton.stop()
         rows = self._shown(titles)
         same = [row.id for row in rows] == [row.id for row in self._first] and total == self.total
@@ -219,6 +240,9 @@ class TitlesModel(QAbstractTableModel):
         self._skeleton.stop()
         if self._loading:
             self._reset((), 0)
+        if isinstance(error, QueryError):
+            # The rows stay, and so does the query that they answer.
+            self.query = self._answered_query
         self.failed.emit(error)
 
     def _show_skeleton(self) -> None:

@@ -127,15 +127,24 @@ class RowPainter:
             if focus:
                 paint_ring(painter, box)
         elif section == TITLE:
-            self._paint_lines(painter, where, shown.name, shown.by_line, strong=True, focus=focus)
+            by = shown.author, shown.form_after_author
+            self._paint_lines(painter, where, shown.name, by, strong=True, focus=focus)
         elif section == DATE:
-            self._paint_lines(painter, where, shown.date, shown.isbn, strong=False, focus=focus)
+            isbn = shown.isbn, ""
+            self._paint_lines(painter, where, shown.date, isbn, strong=False, focus=focus)
         elif section == TICK:
             check = Qt.CheckState.Checked if mood.ticked else Qt.CheckState.Unchecked
             paint_check(painter, where.center() + QPoint(0, 1), check, focus=focus)
 
     def _paint_lines(
-        self, painter: QPainter, where: QRect, upper: str, lower: str, *, strong: bool, focus: bool
+        self,
+        painter: QPainter,
+        where: QRect,
+        upper: str,
+        lower: tuple[str, str],
+        *,
+        strong: bool,
+        focus: bool,
     ) -> None:
         now = theme.current()
         inside = where.adjusted(now.px(8), 0, -now.px(3), -1)
@@ -149,7 +158,8 @@ class RowPainter:
         above = QRect(inside.left(), middle - now.px(17), inside.width(), now.px(18))
         below = QRect(inside.left(), middle + now.px(1), inside.width(), now.px(16))
         paint_elided(painter, upper, above, weight=weight)
-        paint_elided(painter, lower, below, colour="ink2", size="caption")
+        text, tail = lower
+        paint_elided(painter, text, below, colour="ink2", size="caption", tail=tail)
 
     def _paint_cover(
         self, painter: QPainter, column: Column, top: int, tall: int, shown: Shown

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -19,7 +19,8 @@ class Shown:
 
     title: Title
     name: str
-    by_line: str
+    author: str
+    form: str
     date: str
     isbn: str
     looks: tuple[Look, ...]
@@ -28,18 +29,51 @@ class Shown:
     def id(self) -> str:
         return self.title.id
 
+    def detail(self, place: int) -> str:
+        """Imprint, form, status or price, by number from 0; "" for any other."""
+        if not 0 <= place < len(_DETAILS):
+            return ""
+        return wording.one_line(_DETAILS[place](self.title))
+
+    @property
+    def by_line(self) -> str:
+        """Who wrote it and in which form it comes out."""
+        return self.author + self.form_after_author
+
+    @property
+    def form_after_author(self) -> str:
+        """The form, and what parts it from the author: it tells the editions of a work apart,
+        so it is the last thing to be cut."""
+        return f" · {self.form}" if self.author and self.form else self.form
+
 
 def show(title: Title, flows: Sequence[Flow], now: datetime) -> Shown:
     """Make a title ready for painting."""
-    by_line = " · ".join(filter(None, (title.contributors, title.form_label)))
     return Shown(
         title=title,
         name=wording.one_line(title.title) or "Untitled",
-        by_line=wording.one_line(by_line),
+        author=wording.one_line(title.contributors),
+        form=wording.one_line(title.form_label),
         date=wording.day(title.publication_date),
         isbn=wording.isbn(title.isbn),
         looks=tuple(_look(title.standing.get(flow.name), now.date().isoformat()) for flow in flows),
     )
+
+
+def price_of(title: Title) -> str:
+    """The price that a list is sorted by: the lowest in pounds, or in the first other currency."""
+    if not title.prices:
+        return ""
+    first = min(title.prices, key=lambda each: (each.currency != "GBP", each.currency, each.amount))
+    return wording.money(first.amount, first.currency)
+
+
+_DETAILS: tuple[Callable[[Title], str], ...] = (
+    lambda title: title.imprint,
+    lambda title: title.form_label or title.form,
+    lambda title: title.status_label or title.status,
+    price_of,
+)
 
 
 def spoken(shown: Shown, flows: Sequence[Flow], column: int, ticked: bool) -> str:

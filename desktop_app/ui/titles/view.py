@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 from desktop_app.ui import theme
 from desktop_app.ui.covers import CoverPictures
 from desktop_app.ui.titles.header import TitlesHeader, default_width
-from desktop_app.ui.titles.model import FLOWS, TICK, TITLE, TitlesModel
+from desktop_app.ui.titles.model import FLOWS, OPTIONAL, TICK, TITLE, TitlesModel
 from desktop_app.ui.titles.rows import Column, Mood, RowPainter
 
 
@@ -49,6 +49,8 @@ class TitlesView(QTableView):
         self.setModel(model)
         self.setHorizontalHeader(self.header)
         self.reset_columns()
+        for section in OPTIONAL:
+            self.setColumnHidden(section, True)
         covers.arrived.connect(self.viewport().update)
         model.ticks.changed.connect(self.viewport().update)
         model.modelAboutToBeReset.connect(self._remember)
