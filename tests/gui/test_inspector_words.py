@@ -16,7 +16,7 @@ from desktop_app.services.review import Preview
 from desktop_app.settings.profiles import Profile, demo_profile
 from desktop_app.ui.inspector import fields
 from desktop_app.ui.inspector.offer import Way, offer
-from desktop_app.ui.inspector.pages import ProblemsPage, change_words
+from desktop_app.ui.inspector.pages import ProblemsPage, change_words, problem_words
 from tests.support_records import DOCUMENT, GARDNERS, document, record
 
 TAKEN = "2026-11-12T14:02:00.000Z"
@@ -165,6 +165,32 @@ def test_problems_are_copied_for_a_mail_by_owner(qtbot: QtBot, qapp: QApplicatio
         "Sales:\n- Blocker, prices: No GBP price. Add a price.\n\n"
         "Editorial:\n- Warning, subjects: Thema is missing. Add one.\n"
     )
+
+
+UNSEEN = Problem("9", Severity.UNKNOWN, "embargo", "Not told.", "Ask.", "Marketing", starred=True)
+
+
+@pytest.mark.parametrize(
+    ("problems", "strong", "quiet"),
+    [
+        ((BLOCKER, WARNING), "1 problem in the way of a send.", "1 warning to look at."),
+        ((UNSEEN,), "1 problem in the way of a send.", ""),
+        (
+            (replace(UNSEEN, confirmed="None here."),) * 2,
+            "Nothing is in the way of a send.",
+            "2 checks not made here are confirmed.",
+        ),
+        (
+            (replace(UNSEEN, starred=False),),
+            "Nothing is in the way of a send.",
+            "1 check cannot be made here.",
+        ),
+    ],
+)
+def test_the_problems_begin_with_whether_it_may_go(
+    problems: tuple[Problem, ...], strong: str, quiet: str
+) -> None:
+    assert problem_words(problems) == (strong, quiet)
 
 
 def test_no_problems_is_said(qtbot: QtBot, light: object) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint
-from PySide6.QtGui import QPixmap
+from PySide6.QtGui import QFontMetrics, QPixmap
 from pytestqt.qtbot import QtBot
 
 from desktop_app.ui import theme
@@ -11,6 +11,7 @@ from desktop_app.ui.desk import Desk
 from desktop_app.ui.titles.model import DATE, TITLE
 from desktop_app.ui.titles.room import TitlesRoom
 from desktop_app.ui.widgets.heads import ColumnHeads
+from desktop_app.ui.widgets.labels import broken, elided
 from desktop_app.ui.widgets.lines import Cell, Line, LinesView, Run
 from tests.gui.conftest import quiet
 
@@ -55,6 +56,29 @@ def test_the_title_column_stays_readable_beside_wide_ones(
     qtbot.waitUntil(lambda: room.view.header.sectionSize(TITLE) > least)
     assert room.view.horizontalScrollBar().maximum() == 0
     assert room.view.header.sectionSize(DATE) == theme.current().size("column_date")
+
+
+def test_the_form_stays_whole_beside_a_long_author(light: theme.Theme) -> None:
+    metrics = QFontMetrics(light.font("caption"))
+    author, form = "Łukasz Kaya, Ayesha Błaszczykowska and others", " · Paperback"
+    width = metrics.horizontalAdvance("Łukasz Kaya" + form)
+    cut = elided(author, form, metrics, width)
+    assert cut.endswith("…" + form)
+    assert cut.startswith("Łuka")
+    assert metrics.horizontalAdvance(cut) <= width
+    assert elided("", "Paperback", metrics, width) == "Paperback"
+    assert elided("Ana", form, metrics, width) == "Ana" + form
+    assert elided(author, form, metrics, 40).endswith("…")
+
+
+def test_a_long_reason_goes_on_over_two_lines_in_whole_words(light: theme.Theme) -> None:
+    metrics = QFontMetrics(light.font("text"))
+    text = "Sales rights are not set: neither the work nor the product says where"
+    first, rest = broken(text, metrics, metrics.horizontalAdvance(text) * 2 // 3)
+    assert f"{first} {rest}" == text
+    assert rest
+    assert broken(text, metrics, metrics.horizontalAdvance(text)) == (text, "")
+    assert broken("x" * 90, metrics, 40) == ("x" * 90, "")
 
 
 def _line(text: str) -> Line:

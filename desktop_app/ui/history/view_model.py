@@ -35,6 +35,7 @@ STATE_ORDER = (
     State.CANCELLED,
     State.PREPARED,
 )
+_SETTLED = (State.DELIVERED, State.DELIVERED_WITH_ERRORS, State.HANDED_OVER, State.UNCHANGED)
 _FORMAT_WORDS = {"item-json": "item JSON", "milestone-event": "milestones"}
 
 
@@ -200,13 +201,10 @@ def item_row(item: Item, flows: Mapping[str, Flow], when: When, *, several: bool
 
 
 def item_note(item: Item, when: When) -> str:
-    """The quiet words after the state: time and receipt, or the reason."""
+    """The quiet words after the state: the time, or the reason."""
     if item.state is State.RETRYING and item.due_at:
         return f"again at {when(item.due_at)} · {item.attempts} so far"
-    if item.state in (State.DELIVERED, State.DELIVERED_WITH_ERRORS, State.HANDED_OVER):
-        receipt = (item.receipt or item.run)[:8]
-        return f"{when(item.updated_at)} · receipt {receipt}" if receipt else when(item.updated_at)
-    if item.state is State.UNCHANGED:
+    if item.state in _SETTLED:
         return when(item.updated_at)
     if item.state is State.HELD and item.due_at:
         return f"{item.reason} · until {when(item.due_at)}" if item.reason else when(item.due_at)
@@ -240,6 +238,7 @@ def copy_text(item: Item, flows: Mapping[str, Flow], attempts: Sequence[Attempt]
         f"Subject: {item.subject}",
         f"Idempotency key: {item.key or 'none yet'}",
         f"Run: {item.run or 'none'}",
+        f"Receipt: {item.receipt or 'none'}",
         f"Payload sha-256: {item.payload_sha256}",
     ]
     for each in attempts:

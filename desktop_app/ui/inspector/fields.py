@@ -179,7 +179,7 @@ def problem_lines(problems: Sequence[Problem]) -> list[Line]:
 
 def _problem_line(problem: Problem) -> Line:
     look = looks.of_severity(problem.severity)
-    head = (Run(problem.message, "ink", "text", 500),)
+    head = (Run(problem.message, "ink", "text", 400 if problem.confirmed else 500),)
     hint = f"Confirmed: {problem.confirmed}" if problem.confirmed else problem.fix
     owner = f" · {problem.owner}" if problem.owner else ""
     where = (

@@ -184,6 +184,7 @@ class ProblemsPage(QWidget):
         super().__init__(parent)
         self._title: Title | None = None
         self._problems: tuple[Problem, ...] = ()
+        self.summary = Summary()
         self.lines = LinesView("Problems", (1,))
         self.lines.opened.connect(self.linked)
         self.none = EmptyState()
@@ -195,7 +196,11 @@ class ProblemsPage(QWidget):
         self._stack.addWidget(self.none)
         now = theme.current()
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, now.px(6), 0, 0)
+        column.setContentsMargins(0, now.px(10), 0, 0)
+        box = QHBoxLayout()
+        box.setContentsMargins(now.px(16), 0, now.px(16), 0)
+        box.addWidget(self.summary)
+        column.addLayout(box)
         column.addLayout(self._stack, 1)
         foot = QHBoxLayout()
         foot.setContentsMargins(now.px(8), 0, now.px(16), now.px(6))
@@ -206,14 +211,12 @@ class ProblemsPage(QWidget):
     def show_problems(self, title: Title, problems: Sequence[Problem]) -> None:
         self._title, self._problems = title, tuple(problems)
         found = [each for each in problems if not each.confirmed]
-        unknown = sum(each.severity is Severity.UNKNOWN for each in problems)
+        self.summary.say(*problem_words(problems))
+        self.summary.setVisible(bool(problems))
         self.lines.set_lines(fields.problem_lines(sorted(problems, key=_urgency)))
         self._stack.setCurrentIndex(0 if problems else 1)
         self._copy.setEnabled(bool(found))
-        words = "The recipient may still find something."
-        if unknown:
-            words = f"{wording.counted(unknown, 'check')} can only be done by the recipient."
-        self.none.say("No problems found.", words)
+        self.none.say("No problems found.", "The recipient may still find something.")
 
     def _to_clipboard(self) -> None:
         if self._title is not None:
@@ -247,6 +250,25 @@ def change_words(previews: Sequence[Preview], flow: Flow) -> tuple[str, str]:
         f"{wording.at_moment(last.taken_at)}.",
         f"{wording.counted(same, 'other field')} {verb} the same.{sure}",
     )
+
+
+def problem_words(problems: Sequence[Problem]) -> tuple[str, str]:
+    """Whether it may go, and what else there is to know, counted."""
+    stops = sum(each.stops for each in problems)
+    rest = [each for each in problems if not each.stops]
+    warnings = sum(each.severity is Severity.WARNING for each in rest)
+    unknown = [bool(each.confirmed) for each in rest if each.severity is Severity.UNKNOWN]
+    confirmed, open_ = sum(unknown), unknown.count(False)
+    said = []
+    if warnings:
+        said.append(f"{wording.counted(warnings, 'warning')} to look at.")
+    if open_:
+        said.append(f"{wording.counted(open_, 'check')} cannot be made here.")
+    if confirmed:
+        verb = "is" if confirmed == 1 else "are"
+        said.append(f"{wording.counted(confirmed, 'check')} not made here {verb} confirmed.")
+    strong = f"{wording.counted(stops, 'problem')} in the way of a send." if stops else ""
+    return strong or "Nothing is in the way of a send.", " ".join(said)
 
 
 def _urgency(problem: Problem) -> tuple[int, bool]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import urlsplit
@@ -80,20 +80,27 @@ def tips(items: Iterable[PlanItem]) -> Iterable[str]:
 def row_words(items: Sequence[PlanItem], flows: Sequence[Flow]) -> list[str]:
     """Reasons before changes, changes before silence; a destination is named where only
     some of them are meant."""
-    words = _stops(items)
+    words = _stops(items, flows)
     words += _held(items, flows)
     if not words:
         words += _changes(items, flows)
     return words or ["nothing changed"]
 
 
-def _stops(items: Sequence[PlanItem]) -> list[str]:
+def _stops(items: Sequence[PlanItem], flows: Sequence[Flow]) -> list[str]:
     blocked = [item for item in items if item.state is State.BLOCKED]
-    found = [problem for item in blocked for problem in item.problems if problem.stops]
+    found = [(each, item.flow) for item in blocked for each in item.problems if each.stops]
     # What was found wrong comes before what nobody could look at.
-    found.sort(key=lambda problem: problem.severity is Severity.UNKNOWN)
-    messages = list(dict.fromkeys(problem.message for problem in found))
-    return messages or [item.reason for item in blocked[:1] if item.reason]
+    found.sort(key=lambda pair: pair[0].severity is Severity.UNKNOWN)
+    where: dict[str, set[str]] = {}
+    for problem, flow in found:
+        where.setdefault(problem.message, set()).add(flow)
+    every = {item.flow for item in blocked}
+    # One reason for all that is blocked needs no names: the cells of the row show them.
+    return [
+        message if names == every else f"{_destinations(names, flows)}: {message}"
+        for message, names in where.items()
+    ] or [item.reason for item in blocked[:1] if item.reason]
 
 
 def _held(items: Sequence[PlanItem], flows: Sequence[Flow]) -> list[str]:
@@ -124,8 +131,14 @@ def _changes(items: Sequence[PlanItem], flows: Sequence[Flow]) -> list[str]:
     if new and len(new) == len({item.flow for item in items}):
         words.append("first time everywhere" if several else "first time")
     elif new:
-        words.append(f"first time at {', '.join(_destination(name, flows) for name in new)}")
+        words.append(f"first time at {_destinations(new, flows)}")
     return [each for each in words if each]
+
+
+def _destinations(names: Collection[str], flows: Sequence[Flow]) -> str:
+    """Named in the order of their columns."""
+    shown = [flow.name for flow in flows if flow.name in names]
+    return ", ".join(_destination(name, flows) for name in shown or sorted(names))
 
 
 def _destination(name: str, flows: Sequence[Flow]) -> str:

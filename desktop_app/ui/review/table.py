@@ -31,7 +31,7 @@ from desktop_app.ui import theme
 from desktop_app.ui.covers import CoverPictures
 from desktop_app.ui.review.view_model import Cell, ReviewRow
 from desktop_app.ui.widgets.check_box import paint_check
-from desktop_app.ui.widgets.labels import paint_elided, plain
+from desktop_app.ui.widgets.labels import paint_elided, paint_two_lines, plain
 from desktop_app.ui.widgets.tags import paint_look
 
 Index = QModelIndex | QPersistentModelIndex
@@ -177,26 +177,27 @@ class _Delegate(QStyledItemDelegate):
                 paint_look(painter, cell.look, area.left(), area.center().y(), area.width() - 6)
             else:
                 paint_elided(painter, "–", area, colour="ink3")
-        elif column == model.action_column and row.action is not None:
-            where = action_rect(area, row.action.label)
-            paint_elided(painter, row.action.label, where, colour="accent", weight=600)
         else:
             self._words(painter, area, index)
+            if column == model.action_column and row.action is not None:
+                where = action_rect(area, row.action.label)
+                paint_elided(painter, row.action.label, where, colour="accent", weight=600)
 
     def _words(self, painter: QPainter, area: QRect, index: Index) -> None:
-        """The words run on under an empty action: both columns paint their part of them."""
+        """The words run on to where the action begins: both columns paint their part of them."""
         now, row = theme.current(), self._model.row(index)
         whole = QRect(area)
         view = self.parent()
-        if row.action is None and isinstance(view, QTableView):
+        if isinstance(view, QTableView):
             words = self._model.index(index.row(), self._model.words_column)
-            action = self._model.index(index.row(), self._model.action_column)
+            last = view.visualRect(self._model.index(index.row(), self._model.action_column))
+            end = action_rect(last, row.action.label).left() if row.action else last.right()
             whole.setLeft(view.visualRect(words).left())
-            whole.setRight(view.visualRect(action).right() - now.px(_PAD))
+            whole.setRight(end - now.px(_PAD))
         painter.save()
         painter.setClipRect(area)
         colour = "ink" if row.sendable or row.action else "ink2"
-        paint_elided(painter, row.words, whole.adjusted(0, 0, -now.px(8), 0), colour=colour)
+        paint_two_lines(painter, row.words, whole.adjusted(0, 0, -now.px(8), 0), colour=colour)
         painter.restore()
 
     def _title(self, painter: QPainter, area: QRect, row: ReviewRow) -> None:

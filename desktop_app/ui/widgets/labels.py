@@ -116,14 +116,53 @@ def paint_elided(
     colour: str = "ink",
     size: str = "text",
     weight: int = 400,
+    tail: str = "",
 ) -> None:
-    """Draw one line of plain text in ``where``, cut with an ellipsis."""
+    """Draw one line of plain text in ``where``, cut with an ellipsis. ``tail`` follows the text
+    and is cut only where it has no room alone."""
     now = theme.current()
     font = now.font(size, weight)
     painter.setFont(font)
     painter.setPen(now.colour(colour))
-    cut = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, where.width())
+    cut = elided(text, tail, QFontMetrics(font), where.width())
     painter.drawText(where, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), cut)
+
+
+def elided(text: str, tail: str, metrics: QFontMetrics, width: int) -> str:
+    """``text`` and ``tail`` in ``width`` pixels; the text gives way first."""
+    right = Qt.TextElideMode.ElideRight
+    room = width - metrics.horizontalAdvance(tail)
+    least = metrics.horizontalAdvance("…") if text else 0
+    if not tail or room < least:
+        return metrics.elidedText(text + tail, right, width)
+    return metrics.elidedText(text, right, room) + tail
+
+
+def paint_two_lines(painter: QPainter, text: str, where: QRect, *, colour: str = "ink") -> None:
+    """Draw plain text on one line where it fits, else on two; the second is cut."""
+    now = theme.current()
+    first, rest = broken(text, QFontMetrics(now.font("text")), where.width())
+    if not rest:
+        paint_elided(painter, first, where, colour=colour)
+        return
+    high, middle = now.px(18), where.center().y()
+    above = QRect(where.left(), middle - high, where.width(), high)
+    paint_elided(painter, first, above, colour=colour)
+    paint_elided(painter, rest, above.translated(0, high), colour=colour)
+
+
+def broken(text: str, metrics: QFontMetrics, width: int) -> tuple[str, str]:
+    """What of ``text`` goes on a first line of ``width`` pixels, whole words, and the rest."""
+    if metrics.horizontalAdvance(text) <= width:
+        return text, ""
+    first, rest = "", text
+    while " " in rest:
+        word, _, after = rest.partition(" ")
+        longer = f"{first} {word}" if first else word
+        if metrics.horizontalAdvance(longer) > width:
+            break
+        first, rest = longer, after
+    return (first, rest) if first else (text, "")
 
 
 def plain(text: str) -> str:

@@ -77,7 +77,12 @@ def test_a_reason_with_braces_and_markup_stays_as_it_is() -> None:
 def test_a_row_in_a_job_of_several_destinations_names_its_own() -> None:
     row = item_row(_item(State.DELIVERED), FLOWS, _when, several=True)
     assert row.second == "9781911390725 · Gardners"
-    assert row.note == "14:02 · receipt 5f2a0011"
+
+
+def test_a_settled_row_says_when_and_the_receipt_is_in_the_copied_details() -> None:
+    item = _item(State.DELIVERED)
+    assert item_row(item, FLOWS, _when, several=False).note == "14:02"
+    assert "Receipt: 5f2a0011" in copy_text(item, FLOWS, ())
 
 
 def test_a_running_job_says_how_far_it_is() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -151,6 +152,22 @@ def test_a_held_row_offers_to_ask_the_destination() -> None:
 
 def test_one_destination_of_several_is_named() -> None:
     assert review_view(_plan(), TITLES, FLOWS).rows[5].words == "ERP: weight changed"
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 0, 1), (1, 2, 0)])
+def test_destinations_are_named_in_the_order_of_their_columns(order: tuple[int, ...]) -> None:
+    items = _plan(("snn",)).items
+    plan = Plan("p", "", ("product:0",), (), tuple(items[place] for place in order))
+    assert review_view(plan, TITLES, FLOWS).rows[0].words == "first time at Nielsen, ERP"
+
+
+def test_reasons_that_differ_name_their_destinations_and_a_common_one_does_not() -> None:
+    rights = replace(NO_PRICE, message="No rights.")
+    plan = _plan(("bbb",))
+    items = tuple(replace(item, problems=(rights,)) for item in plan.items[:2]) + plan.items[2:]
+    mixed = review_view(replace(plan, items=items), TITLES, FLOWS)
+    assert mixed.rows[0].words == "Gardners, Nielsen: No rights. ERP: No GBP price"
+    assert review_view(plan, TITLES, FLOWS).rows[0].words == "No GBP price"
 
 
 def test_a_rule_nobody_could_look_at_is_one_question_for_each_destination() -> None:
