@@ -321,7 +321,7 @@ def test_a_keychain_that_gives_nothing(
     sentence(done, 7, words)
     kept = b"".join(file.read_bytes() for file in house.home.rglob("*") if file.is_file())
     assert WRONG.encode() not in kept
-    assert b"fresh" not in (house.home / "settings.toml").read_bytes()
+    assert b"profiles.fresh" not in (house.home / "settings.toml").read_bytes()
 
 
 def test_settings_that_cannot_be_read_are_left_as_they_are(house: House, tmp_path: Path) -> None:
