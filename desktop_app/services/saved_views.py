@@ -47,6 +47,20 @@ class SavedViews:
         """Raises NotFoundError."""
         return await self._counted(await asyncio.to_thread(self._file.remove, name))
 
+    async def bring_back(self, view: SavedView, place: int) -> Counted:
+        """Put one that was removed where it was, as it was; raises UsageError when there is one
+        of its name again."""
+
+        def work() -> tuple[SavedView, ...]:
+            known = self._file.read()
+            if any(each.name.casefold() == view.name.casefold() for each in known):
+                raise UsageError(
+                    f"There is a view {view.name} again.", not_done="It was left as it is."
+                )
+            return self._file.move(view.name, place - (len(self._file.put(view)) - 1))
+
+        return await self._counted(await asyncio.to_thread(work))
+
     async def move(self, name: str, by: int) -> Counted:
         """One place up (-1) or down (1); raises NotFoundError."""
         return await self._counted(await asyncio.to_thread(self._file.move, name, by))

@@ -17,11 +17,14 @@ from desktop_app.ui.desk import Desk
 from desktop_app.ui.shell.ahead import ready_rooms
 from desktop_app.ui.shell.arrangement import Arrangement, styled
 from desktop_app.ui.shell.bindings import bind_keys
+from desktop_app.ui.shell.halted import Halted
+from desktop_app.ui.shell.kept_views import KeptViews
 from desktop_app.ui.shell.opening import Opening
 from desktop_app.ui.shell.paused import PausedFlows
+from desktop_app.ui.shell.places import Place
 from desktop_app.ui.shell.pulse import Beat, Pulse
 from desktop_app.ui.shell.refreshing import Refreshing, progress_words
-from desktop_app.ui.shell.sidebar import HISTORY, TITLES, Place, Sidebar
+from desktop_app.ui.shell.sidebar import HISTORY, TITLES, Sidebar
 from desktop_app.ui.shell.status import StatusBar
 from desktop_app.ui.shell.strip import EnvironmentStrip
 from desktop_app.ui.shell.toolbar import Toolbar
@@ -63,6 +66,8 @@ class MainWindow(QMainWindow):
         self.status = StatusBar()
         self.pulse = Pulse(desk, self)
         self.refreshing = Refreshing(desk, self.titles.banner, self)
+        self.halted = Halted(desk, self.refreshing.start)
+        self.views = KeptViews(self)
         self.opening = Opening(self)
         self._lay_out()
         self._wire_rooms()
@@ -77,7 +82,7 @@ class MainWindow(QMainWindow):
         self.resize(now.fixed("window_width"), now.fixed("window_height"))
         least = QSize(now.size("window_min_width"), now.size("window_min_height"))
         self.setMinimumSize(least.boundedTo(self.screen().availableSize()))
-        above = (self.strip, self.toolbar, self.paused)
+        above = (self.strip, self.toolbar, self.halted, self.paused)
         self._place = Arrangement(above, self.sidebar, self.titles, self.status)
         self.split, self.rooms = self._place.split, self._place.rooms
         self.setCentralWidget(self._place)
@@ -143,7 +148,7 @@ class MainWindow(QMainWindow):
         titles.opened.connect(self.focus_inspector)
         titles.ticked_changed.connect(self._show_ticks)
         titles.view.legend_wanted.connect(self.opening.legend)
-        titles.cleared.connect(self._clear_search)
+        titles.reworded.connect(self._reword)
         titles.refresh_wanted.connect(self.refreshing.start)
         titles.model.answered.connect(self._answered)
         desk.changed.connect(titles.changed_below)
@@ -169,6 +174,7 @@ class MainWindow(QMainWindow):
         self.sidebar.chosen.connect(self.go)
         self.strip.clicked.connect(self.opening.profiles)
         self.opening.profile_wanted.connect(self.profile_wanted)
+        self.halted.reopen_wanted.connect(self.profile_wanted)
         self.pulse.beat.connect(self._show_beat)
         self.status.jobs_wanted.connect(self.toggle_jobs)
         self.status.cancel.connect(self.refreshing.stop)
@@ -197,14 +203,17 @@ class MainWindow(QMainWindow):
             self._show_beat(other.pulse.last)
 
     def go(self, place: Place) -> None:
-        """Show a room, or Titles narrowed to one standing."""
+        """Show a room, a saved view, or Titles narrowed to one standing."""
+        leaves_view = bool(self.sidebar.selected.view)
         self.sidebar.select(place)
         if place.room == "history":
             self.rooms.setCurrentWidget(self.history)
             self.history.setFocus()
             return
         self.rooms.setCurrentWidget(self.split)
-        if place.verdict or self.titles.filters.standing:
+        if place.view:
+            self.views.apply(place.view)
+        elif place.verdict or self.titles.filters.standing or leaves_view:
             self.titles.show_standing(place.verdict)
         self.titles.view.setFocus()
 
@@ -216,6 +225,7 @@ class MainWindow(QMainWindow):
         if self._dock is None:
             self.painted.emit()
             self.pulse.read()
+            self.views.read()
             self.inspector.show()
             self.dock.show()
             self.paused.read()
@@ -264,13 +274,14 @@ class MainWindow(QMainWindow):
         self.titles.set_text(text)
 
     def _paste(self, text: str) -> None:
-        self._clear_search()
+        self._reword("")
         self.rooms.setCurrentWidget(self.split)
         self.titles.paste(text)
 
-    def _clear_search(self) -> None:
+    def _reword(self, text: str) -> None:
+        """Other words in the search box, without asking for them again."""
         blocked = self.toolbar.search.blockSignals(True)
-        self.toolbar.search.clear()
+        self.toolbar.search.setText(text)
         self.toolbar.search.blockSignals(blocked)
         self.toolbar.search.update()
 

@@ -1,29 +1,21 @@
-"""Where can one go, and how much waits there? Rooms and live counts."""
+"""Where can one go, and how much waits there? Rooms, saved views and live counts."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.records.title import Verdict
-from desktop_app.ui import icons, theme, wording
+from desktop_app.ui import theme
+from desktop_app.ui.shell.places import Place, PlaceButton
+from desktop_app.ui.shell.views_list import ViewsList
 from desktop_app.ui.widgets import PlainLabel
-from desktop_app.ui.widgets.labels import paint_elided
 
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """``verdict`` is "" for a room; ``room`` is what the main window shows."""
-
-    name: str
-    icon: str
-    room: str
-    verdict: str = ""
-
+if TYPE_CHECKING:
+    from desktop_app.services.saved_views import Counted
 
 TITLES = Place("Titles", "titles", "titles")
 HISTORY = Place("History", "history", "history")
@@ -45,79 +37,6 @@ GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
         ),
     ),
 )
-
-
-class PlaceButton(QAbstractButton):
-    """One line of the sidebar: icon, word, count."""
-
-    def __init__(self, place: Place, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.place = place
-        self._count: int | None = None
-        self._hovered = False
-        self.setCheckable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.set_count(None)
-        theme.current().changed.connect(self.updateGeometry)
-
-    def set_count(self, count: int | None) -> None:
-        """None leaves the place of the number empty."""
-        self._count = count
-        said = f", {wording.number(count)}" if count is not None else ""
-        self.setAccessibleName(f"{self.place.name}{said}")
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        now = theme.current()
-        return QSize(now.size("sidebar") - now.px(16), now.px(28))
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        self._hovered = True
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self._hovered = False
-        self.update()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            self.focusNextPrevChild(event.key() == Qt.Key.Key_Down)
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-        else:
-            super().keyPressEvent(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        now = theme.current()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = QRectF(self.rect())
-        corner = now.size("corner")
-        painter.setPen(Qt.PenStyle.NoPen)
-        if self.isChecked() or self._hovered:
-            painter.setBrush(now.colour("sel" if self.isChecked() else "hover"))
-            painter.drawRoundedRect(box, corner, corner)
-        if self.hasFocus():
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(now.colour("accent"), 2))
-            painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), corner, corner)
-        side = now.px(14)
-        ink = now.colour("accent" if self.isChecked() else "ink2")
-        icons.paint(painter, self.place.icon, ink, now.px(9), (self.height() - side) / 2, side)
-        count = wording.number(self._count) if self._count is not None else ""
-        weight = 600 if self.isChecked() else 400
-        right = now.px(8)
-        painter.setFont(now.font())
-        width = painter.fontMetrics().horizontalAdvance(count)
-        left = now.px(31)
-        room = QRect(left, 0, self.width() - left - width - right - now.px(4), self.height())
-        paint_elided(painter, self.place.name, room, weight=weight)
-        painter.setFont(now.font())
-        painter.setPen(now.colour("ink2"))
-        place = QRect(self.width() - width - right, 0, width + 2, self.height())
-        painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter), count)
-        painter.end()
 
 
 class Sidebar(QWidget):
@@ -143,7 +62,10 @@ class Sidebar(QWidget):
                 column.addWidget(label)
             for place in places:
                 column.addWidget(self._button(place))
-        column.addStretch(1)
+        self.views = ViewsList(self._buttons[-1])
+        self.views.chosen.connect(self._choose)
+        column.addWidget(self.views, 1)
+        self._selected = TITLES
         self.select(TITLES)
         now.changed.connect(self._fit)
         self._fit()
@@ -158,13 +80,25 @@ class Sidebar(QWidget):
         return button
 
     def _choose(self, place: Place) -> None:
-        self.select(place)
+        """The mark moves only when the window has gone there."""
+        self.select(self._selected)
         self.chosen.emit(place)
 
     def select(self, place: Place) -> None:
         """Mark where the window is."""
-        for button in self._buttons:
+        self._selected = place
+        for button in (*self._buttons, *self.views.buttons):
             button.setChecked(button.place == place)
+
+    @property
+    def selected(self) -> Place:
+        """Where the window is."""
+        return self._selected
+
+    def set_views(self, counted: Counted) -> None:
+        """Show the saved views in their order with their numbers."""
+        self.views.show_views(counted)
+        self.select(self._selected)
 
     def set_counts(self, total: int, counts: Mapping[Verdict, int]) -> None:
         """``counts`` are titles by verdict; a verdict that is not there counts 0."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -29,6 +29,8 @@ class Filters(QWidget):
 
     wanted = Signal(str)
     changed = Signal()
+    save_wanted = Signal()
+    """The search is to be kept as a view."""
     columns_wanted = Signal(QPoint)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -42,6 +44,8 @@ class Filters(QWidget):
         self._ticked = Chip("Only selected", removable=True)
         self.count = PlainLabel("", "caption")
         self.count.setAccessibleName("Number of titles shown")
+        self.save = Chip("Save view…", icon="star")
+        self.save.setVisible(False)
         self.columns = Chip("Columns", menu=True)
         self._lay_out()
         self._wire()
@@ -53,7 +57,7 @@ class Filters(QWidget):
         row.setContentsMargins(now.px(12), now.px(8), now.px(12), now.px(8))
         row.setSpacing(now.px(6))
         chips = WrapLayout(now.px(6))
-        for chip in (self._ticked, self._standing, *self._chips.values()):
+        for chip in (self._ticked, self._standing, *self._chips.values(), self.save):
             chips.addWidget(chip)
         row.addLayout(chips, 1)
         row.addWidget(self.count, 0, Qt.AlignmentFlag.AlignTop)
@@ -70,6 +74,7 @@ class Filters(QWidget):
         self._standing.clicked.connect(lambda: self.set_standing(()))
         self._ticked.removed.connect(lambda: self.set_only_ticked(False))
         self._ticked.clicked.connect(lambda: self.set_only_ticked(False))
+        self.save.clicked.connect(self.save_wanted)
         place = self.columns
         self.columns.clicked.connect(
             lambda: self.columns_wanted.emit(place.mapToGlobal(QPoint(0, place.height())))
@@ -91,6 +96,15 @@ class Filters(QWidget):
         if self.only_ticked:
             parts.append("only selected")
         return ", ".join(parts)
+
+    def values(self) -> str:
+        """The same without the names of the filters: "Pavilion, Changed"."""
+        chosen = [self._chosen(name) for name in self.facets]
+        return ", ".join([*chosen, self._standing.text()] if self.standing else chosen)
+
+    def set_savable(self, savable: bool) -> None:
+        """Whether there is a search that could be kept."""
+        self.save.setVisible(savable)
 
     def clear(self) -> None:
         """Take all chips off again."""
@@ -152,6 +166,27 @@ class Filters(QWidget):
         """Take over the choice of filters that these replace."""
         self.facets, self._labels = dict(other.facets), dict(other._labels)
         self.standing, self.only_ticked = other.standing, other.only_ticked
+        self._show()
+
+    def choose(self, facets: Mapping[str, tuple[str, ...]], standing: Sequence[str]) -> None:
+        """Show this choice and no other; nothing is told."""
+        self.facets, self.standing = dict(facets), tuple(standing)
+        self.only_ticked = False
+        self._show()
+
+    @property
+    def unnamed(self) -> tuple[str, ...]:
+        """Facets with a chosen value that has not been met with its label yet."""
+        return tuple(
+            name
+            for name, values in self.facets.items()
+            if any((name, value) not in self._labels for value in values)
+        )
+
+    def learn(self, facets: Mapping[str, Sequence[FacetValue]]) -> None:
+        """The labels of values, for the chips."""
+        for name, values in facets.items():
+            self._labels.update(((name, each.value), each.label) for each in values)
         self._show()
 
     def _toggle(self, name: str, value: str, on: bool) -> None:

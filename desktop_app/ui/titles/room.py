@@ -17,6 +17,7 @@ from desktop_app.ui.desk import Desk
 from desktop_app.ui.titles import pasted
 from desktop_app.ui.titles.columns import columns_menu
 from desktop_app.ui.titles.filters import Filters
+from desktop_app.ui.titles.header import known_sort
 from desktop_app.ui.titles.menu import title_menu
 from desktop_app.ui.titles.model import TitlesModel
 from desktop_app.ui.titles.ticks import Ticks
@@ -37,8 +38,10 @@ class TitlesRoom(QWidget):
     ticked_changed = Signal(int, int)
     """(ticked, of these not shown)"""
     refresh_wanted = Signal()
-    cleared = Signal()
-    """The search words were taken away from here."""
+    reworded = Signal(str)
+    """The words of the search are now these, by something done here."""
+    asked = Signal(object)
+    """The records.Query that the list is asked for."""
 
     def __init__(self, desk: Desk, covers: CoverPictures, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -112,7 +115,29 @@ class TitlesRoom(QWidget):
 
     def search(self) -> None:
         """Ask again with what is chosen now."""
-        self.model.set_query(self.query())
+        query = self.query()
+        self.model.set_query(query)
+        kept = bool(query.text.strip() or query.facets or query.standing)
+        self.filters.set_savable(kept and not query.ids)
+        self.asked.emit(query)
+
+    def apply(self, query: Query) -> None:
+        """Show what a kept search asks for, order and all."""
+        self._text = query.text
+        self._leave_paste()
+        self.reworded.emit(query.text)
+        self.filters.choose(query.facets, query.standing)
+        if known_sort(self.model, query.sort):
+            self.view.header.set_sort(query.sort, query.descending)
+        self.search()
+        if self.filters.unnamed:
+            self._desk.ask(
+                "Name filters",
+                self._desk.app.look_up.facets(Query(), self.filters.unnamed),
+                self.filters.learn,
+                failed=self._failed,
+                owner=self,
+            )
 
     def set_text(self, text: str) -> None:
         """The words of the search box."""
@@ -155,13 +180,13 @@ class TitlesRoom(QWidget):
         self._text = ""
         self._leave_paste()
         self.filters.clear()
-        self.cleared.emit()
+        self.reworded.emit("")
 
     def show_standing(self, verdict: str) -> None:
         """From the sidebar: only titles that stand so at some destination; "" for all."""
         self._text = ""
         self._leave_paste()
-        self.cleared.emit()
+        self.reworded.emit("")
         self.filters.facets = {}
         self.filters.only_ticked = False
         self.filters.set_standing((verdict,) if verdict else ())
@@ -170,7 +195,7 @@ class TitlesRoom(QWidget):
         """Show just these titles, and say why."""
         self._text = ""
         self.filters.facets, self.filters.only_ticked = {}, False
-        self.cleared.emit()
+        self.reworded.emit("")
         self._pasted = tuple(ids) or _NONE_TICKED
         acts: list[Act] = [("Show all titles", self.show_all)]
         self.report.say(words, acts, pair="neutral", icon="titles", closable=False)
