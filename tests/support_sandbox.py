@@ -37,6 +37,9 @@ class Sandbox:
     def patch_work(self, work: str, fields: Mapping[str, Any]) -> None:
         self._call("PATCH", f"works/{work}", json=fields)
 
+    def remove_product(self, product: str) -> None:
+        self._call("DELETE", f"products/{product}")
+
     def faults(self, spec: str) -> None:
         self._call("POST", "faults", content=spec)
 

@@ -13,6 +13,7 @@ from desktop_app.records.errors import ColophonError, UsageError
 from desktop_app.records.progress import Pace, Progress, Report, silent
 from desktop_app.records.query import Query
 from desktop_app.records.title import SourceKind
+from desktop_app.services.sync_killpoint import Moment, passed
 from desktop_app.services.sync_round import Round, instant
 from desktop_app.sources import Handshake, Skipped, Source, SourcePage
 from desktop_app.store.catalogue import Catalogue
@@ -234,6 +235,7 @@ class Sync:
     async def _store(self, page: SourcePage, done: Round, met: set[str]) -> Round:
         read = len({record.id for record in page.records} - met)
         met.update(record.id for record in page.records)
+        passed(Moment.PAGE_READ)
         if page.skipped:
             await self._catalogue.mark_seen([each.id for each in page.skipped])
 
@@ -243,6 +245,7 @@ class Sync:
             return {"round": ahead.dump()}
 
         put = await self._catalogue.put_page(page.records, state)
+        passed(Moment.PAGE_STORED)
         return done.after(page, read=read, new=put.new, changed=put.changed)
 
     async def _finish(self, source: Source, done: Round, handshake: Handshake) -> SyncReport:
@@ -257,9 +260,11 @@ class Sync:
                 )
             else:
                 gone, vanished = await self._hide(source.kind), 0
+                passed(Moment.VANISHED_HIDDEN)
         if not done.whole:
             words.append(_IN_PART)
         await self._catalogue.set_state(self._settled(done, vanished))
+        passed(Moment.READING_ENDED)
         left_out = dict.fromkeys(handshake.missing, done.read) if done.read else {}
         return SyncReport(
             read=done.read,
