@@ -19,6 +19,7 @@ from desktop_app.ui.covers import CoverPictures
 from desktop_app.ui.desk import Desk
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.shell import window_state
+from desktop_app.ui.smooth import Tidying, be_smooth
 
 if TYPE_CHECKING:
     from desktop_app.app import App
@@ -52,6 +53,7 @@ class Session:
         """What ends the program after everything is closed in order."""
         window_state.restore_theme(self._state)
         self._build()
+        self._tidying = Tidying(app, lambda: bool(self.desk.operations.running))
         theme.current().zoomed.connect(self.rebuild)
 
     def _build(self) -> None:
@@ -94,6 +96,7 @@ class Session:
 
     def _started(self, told: RecoveryReport, demo: bool) -> None:
         """After the engine picked up what an earlier run left, say what it did."""
+        be_smooth()
         self.window.say_recovered(told.words)
         own = self.desk.environment is not Environment.DEMO
         if (demo or own) and not self.window.titles.model.total:

@@ -21,6 +21,7 @@ from desktop_app.records.errors import ColophonError, HomeBusyError
 from desktop_app.settings.paths import Home
 from desktop_app.ui.core_loop import CoreLoop
 from desktop_app.ui.session import Session, open_app
+from desktop_app.ui.smooth import be_smooth
 
 if TYPE_CHECKING:
     from desktop_app.app import App
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 log = logging.getLogger("desktop_app")
 _LOG_BYTES = 1_000_000
 _SHUTDOWN_SECONDS = 20.0
-_TURN_SECONDS = 0.0005
 
 
 def run(home: Home, profile_name: str | None, demo: bool) -> int:
@@ -74,11 +74,6 @@ def open_session(home: Home, profile_name: str | None) -> Session:
         loop.close()
         raise
     return Session(app, loop, opened)
-
-
-def be_smooth() -> None:
-    """Let Python's threads take turns often: the window needs a short turn, but at once."""
-    sys.setswitchinterval(_TURN_SECONDS)
 
 
 def make_application() -> QApplication:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
@@ -191,13 +192,20 @@ class Theme(QObject):
         )
 
 
+_made: list[Theme] = []
+
+
 def current() -> Theme:
     """The theme of the running QApplication; made on first use, like its palette."""
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         raise RuntimeError("There is no QApplication yet")
-    found = app.findChild(Theme)
-    return found if found is not None else Theme(app)
+    # Asked for in every paint; Qt's own search for a child would cost more than the rest.
+    made = _made[0] if _made else None
+    if made is None or not shiboken6.isValid(made):
+        made = app.findChild(Theme) or Theme(app)
+        _made[:] = [made]
+    return made
 
 
 def _installed_families() -> dict[str, list[str]]:

@@ -105,7 +105,9 @@ def isbn(thirteen: str) -> str:
 
 def one_line(text: str) -> str:
     """Remote text on one line: every control and white space becomes one space."""
-    return re.sub(r"\s+", " ", "".join(c if c.isprintable() else " " for c in text)).strip()
+    if not text.isprintable():
+        text = "".join(c if c.isprintable() else " " for c in text)
+    return " ".join(text.split())
 
 
 @cache

@@ -54,6 +54,7 @@ class Inspector(QWidget):
         self._offer = Offer(Way.NONE, "", "")
         self._read: Operation | None = None
         self._sending = False
+        self._stale: set[int] = set()
         self.header = Header(covers)
         self.picker = Chip("", menu=True)
         self.taken = PlainLabel("", "caption")
@@ -223,13 +224,26 @@ class Inspector(QWidget):
             return
         self._seen = seen
         self.header.show_record(seen.document, seen.source)
-        self.preview.show_previews(seen.previews)
-        self.changes.show_previews(seen.previews, seen.flow)
-        self.problems.show_problems(seen.title, seen.problems)
-        self.sends.show_items(seen.items, self._desk.destination)
+        self._stale = {PREVIEW, CHANGES, PROBLEMS, HISTORY}
+        self._fill(self.tabs.currentIndex())
         self._show_counts(seen)
         self._decide()
         self._look_closer()
+
+    def _fill(self, side: int) -> None:
+        """Show what was read on one side; a side that nobody turns to costs nothing."""
+        seen = self._seen
+        if seen is None or side not in self._stale:
+            return
+        self._stale.discard(side)
+        if side == PREVIEW:
+            self.preview.show_previews(seen.previews)
+        elif side == CHANGES:
+            self.changes.show_previews(seen.previews, seen.flow)
+        elif side == PROBLEMS:
+            self.problems.show_problems(seen.title, seen.problems)
+        else:
+            self.sends.show_items(seen.items, self._desk.destination)
 
     def _show_counts(self, seen: Seen) -> None:
         changes = fields_changed(seen.previews)
@@ -269,6 +283,7 @@ class Inspector(QWidget):
                        failed=self._failed, owner=self)  # fmt: skip
 
     def _turn(self, index: int) -> None:
+        self._fill(index)
         self._pages.setCurrentIndex(index)
         self._look_closer()
 

@@ -79,10 +79,11 @@ class RowPainter:
         device = painter.device()
         ratio = device.devicePixelRatioF() if device is not None else 1.0
         look = now.scheme, now.zoom, ratio, self.compact
-        key = (id(shown), size.width(), size.height(), columns, mood, look)
+        title = shown.title.id if shown is not None else ""
+        key = (title, size.width(), size.height(), columns, mood, look)
         kept = self._kept.get(key)
-        # The row itself is kept as well, so that its id cannot become another row's.
-        if kept is not None and kept[0] is shown:
+        # A row that was read again is most often the same in all that is painted.
+        if kept is not None and kept[0] == shown:
             self._kept.move_to_end(key)
             return kept[1]
         picture = self._draw(size, ratio, shown, columns, mood)

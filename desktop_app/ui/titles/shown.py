@@ -1,11 +1,11 @@
-"""What does one row of the list show? Strings and looks made ready once, not at every paint."""
+"""What does one row of the list show? Strings and looks, each made once, when first looked at."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from desktop_app.records.flow import Flow
 from desktop_app.records.title import Standing, Title
@@ -13,21 +13,46 @@ from desktop_app.ui import states, wording
 from desktop_app.ui.states import Look
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Shown:
-    """A title as the list paints it. ``looks`` follow the flows of the columns."""
+    """A title as the list paints it; most rows of a page are never painted.
+
+    ``flows`` are those of the columns, ``today`` is an ISO date: dates of this year are short.
+    """
 
     title: Title
-    name: str
-    author: str
-    form: str
-    date: str
-    isbn: str
-    looks: tuple[Look, ...]
+    flows: tuple[Flow, ...]
+    today: str
 
     @property
     def id(self) -> str:
         return self.title.id
+
+    @cached_property
+    def name(self) -> str:
+        return wording.one_line(self.title.title) or "Untitled"
+
+    @cached_property
+    def author(self) -> str:
+        return wording.one_line(self.title.contributors)
+
+    @cached_property
+    def form(self) -> str:
+        return wording.one_line(self.title.form_label)
+
+    @cached_property
+    def date(self) -> str:
+        return wording.day(self.title.publication_date)
+
+    @property
+    def isbn(self) -> str:
+        return wording.isbn(self.title.isbn)
+
+    @cached_property
+    def looks(self) -> tuple[Look, ...]:
+        """The standing at each of ``flows``."""
+        found = self.title.standing
+        return tuple(_look(found.get(flow.name), self.today) for flow in self.flows)
 
     def detail(self, place: int) -> str:
         """Imprint, form, status or price, by number from 0; "" for any other."""
@@ -49,15 +74,7 @@ class Shown:
 
 def show(title: Title, flows: Sequence[Flow], now: datetime) -> Shown:
     """Make a title ready for painting."""
-    return Shown(
-        title=title,
-        name=wording.one_line(title.title) or "Untitled",
-        author=wording.one_line(title.contributors),
-        form=wording.one_line(title.form_label),
-        date=wording.day(title.publication_date),
-        isbn=wording.isbn(title.isbn),
-        looks=tuple(_look(title.standing.get(flow.name), now.date().isoformat()) for flow in flows),
-    )
+    return Shown(title, tuple(flows), now.date().isoformat())
 
 
 def price_of(title: Title) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from PySide6.QtCore import (
@@ -49,6 +50,7 @@ _ROOT = QModelIndex()
 _GAP = 12
 _PAD = 7
 _HEIGHTS_KEPT = 4_000
+_LAYOUTS_KEPT = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +192,7 @@ class _LineDelegate(QStyledItemDelegate):
     def forget(self) -> None:
         """Other fonts or sizes: measure again."""
         self._heights.clear()
+        _layout.cache_clear()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         now = theme.current()
@@ -263,7 +266,14 @@ class _LineDelegate(QStyledItemDelegate):
             y += layout.boundingRect().height()
 
 
-def _lay_out(runs: Sequence[Run], width: int) -> QTextLayout:
+def _lay_out(runs: tuple[Run, ...], width: int) -> QTextLayout:
+    now = theme.current()
+    return _layout(runs, width, now.scheme.value, now.zoom)
+
+
+@lru_cache(maxsize=_LAYOUTS_KEPT)
+def _layout(runs: tuple[Run, ...], width: int, _scheme: str, _zoom: float) -> QTextLayout:
+    """Kept, because a list measures and paints the same paragraphs again and again."""
     now = theme.current()
     first = runs[0] if runs else Run("")
     layout = QTextLayout("".join(run.text for run in runs))
