@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING
 
 from desktop_app.records.flow import Flow, SafeMode
 from desktop_app.records.progress import Report, silent
+from desktop_app.services.files import Files
 from desktop_app.services.look_up import LookUp
 from desktop_app.settings.paths import Home
 from desktop_app.settings.profiles import Profile, Settings
 from desktop_app.store.catalogue import Catalogue
-from desktop_app.store.db import Database
 from desktop_app.store.standing import StandingTable
 
 if TYPE_CHECKING:
     from desktop_app.engine import Engine
+    from desktop_app.records.halt import Halt
     from desktop_app.records.settlement import RecoveryReport
     from desktop_app.services.assets import Assets
     from desktop_app.services.capabilities import Account, Capabilities
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from desktop_app.services.send import Send
     from desktop_app.services.standing import StandingService
     from desktop_app.services.sync import Sync, SyncReport
+    from desktop_app.store.db import Database
     from desktop_app.store.ledger import Ledger
     from desktop_app.store.lock import HomeLock
 
@@ -45,7 +47,12 @@ class App:
     """
 
     def __init__(
-        self, home: Home, settings: Settings, profile: Profile, lock: HomeLock | None
+        self,
+        home: Home,
+        settings: Settings,
+        profile: Profile,
+        lock: HomeLock | None,
+        halt: Halt | None = None,
     ) -> None:
         self.home = home
         self.settings = settings
@@ -53,14 +60,25 @@ class App:
         self.writable = lock is not None
         self._lock = lock
         self._following = False
-        self._cache = _database(home.catalogue(profile.name), "catalogue", lock)
+        self._files = Files(home, profile.name, writable=self.writable, halt=halt)
+        self._cache = self._files.cache
         self._catalogue = Catalogue(self._cache)
         self._table = StandingTable(self._cache)
         self.look_up = LookUp(self._catalogue, self._table, profile.flows)
 
-    @cached_property
+    @property
     def _book(self) -> Database:
-        return _database(self.home.ledger(self.profile.name), "ledger", self._lock)
+        return self._files.book
+
+    @property
+    def halt(self) -> Halt | None:
+        """Why nothing is sent, and perhaps nothing read; None while all is well."""
+        return self._files.halt
+
+    @property
+    def words(self) -> str:
+        """What opening the files found and mended, for people; "" for nothing."""
+        return self._files.words
 
     # -- services ------------------------------------------------------------------------------
 
@@ -112,7 +130,7 @@ class App:
         """Sends what the ledger says is due."""
         from desktop_app.engine import Engine, lanes
 
-        sends = self.profile.safe_mode is not SafeMode.READ_ONLY
+        sends = self.profile.safe_mode is not SafeMode.READ_ONLY and self.halt is None
         return Engine(self._ledger, self.network.courier, lanes(self.profile.flows), sends=sends)
 
     @cached_property
@@ -120,7 +138,7 @@ class App:
         """Puts plans in line and takes them out."""
         from desktop_app.services.send import Send
 
-        return Send(self._ledger, self.engine, self.review, self.profile)
+        return Send(self._ledger, self.engine, self.review, self.profile, self.halt)
 
     @cached_property
     def history(self) -> History:
@@ -164,7 +182,7 @@ class App:
     def _refresh(self) -> Refresh:
         from desktop_app.services.refresh import Refresh
 
-        return Refresh(self.sync, self.standing, self.send)
+        return Refresh(self.sync, self.standing, self.send, self.halt)
 
     # -- life ----------------------------------------------------------------------------------
 
@@ -177,14 +195,16 @@ class App:
         *,
         writable: bool = True,
         patience: float = 0,
+        halt: Halt | None = None,
     ) -> App:
         """Open the profile's files; raises HomeBusyError, NotFoundError or StoreError.
 
-        ``patience`` is how many seconds to wait for another process to leave the home.
+        ``patience`` is how many seconds to wait for another process to leave the home. ``halt``
+        is why a window that is not ``writable`` shows what there is all the same.
         """
         profile = settings.profile(profile_name)
         if not writable:
-            return cls(home, settings, profile, None)
+            return cls(home, settings, profile, None, halt)
         from desktop_app.store.lock import HomeLock
 
         lock = HomeLock(home.lock_file)
@@ -202,12 +222,12 @@ class App:
         try:
             self._book.path  # noqa: B018 - opens it
         except BaseException:
-            self._cache.close()
+            self._files.close()
             raise
 
     async def start(self) -> RecoveryReport:
         """Make sense of what an earlier run left on its way; nothing is sent yet."""
-        if self.writable:
+        if self.writable and self.halt is None:
             return await self.send.recover()
         from desktop_app.records.settlement import RecoveryReport
 
@@ -217,8 +237,9 @@ class App:
         """What a window needs: recover, follow what moves, send what waits."""
         recovered = await self.start()
         self._following = True
-        self.standing.start()
-        self.engine.start()
+        if self.writable and self.halt is None:
+            self.standing.start()
+            self.engine.start()
         return recovered
 
     async def online(self) -> Ends:
@@ -238,6 +259,11 @@ class App:
         how many titles, and a sentence when something that waited is held by it."""
         return await self._refresh.remove_vanished()
 
+    async def renew_history(self) -> str:
+        """A person agrees to another history; takes effect when the profile is opened again.
+        Raises UsageError where nothing is to be agreed to."""
+        return self._files.renew()
+
     async def import_onix(self, path: Path, *, report: Report = silent) -> SyncReport:
         """Take an ONIX file in whole or not at all; raises SourceFileError."""
         return await self._refresh.import_onix(path, report=report)
@@ -255,7 +281,7 @@ class App:
                 await self.engine.stop()
             if "standing" in built:
                 await self.standing.stop()
-            if self.writable and not self._following:
+            if self.writable and self.halt is None and not self._following:
                 # A command that ends leaves the standing as it is; a window is not kept open for
                 # the rest, which its next start takes up.
                 await self.standing.refresh()
@@ -270,16 +296,9 @@ class App:
         finally:
             if "covers" in built:
                 self.covers.close()
-            if "_book" in built:
-                self._book.close()
-            self._cache.close()
+            self._files.close()
             if self._lock is not None:
                 self._lock.release()
-
-
-def _database(path: Path, kind: str, lock: HomeLock | None) -> Database:
-    # The cache can be fetched again; the ledger exists nowhere else.
-    return Database(path, kind, durable=kind == "ledger", writable=lock is not None)
 
 
 async def connection_steps(

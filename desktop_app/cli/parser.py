@@ -294,6 +294,7 @@ def _jobs(made: argparse.ArgumentParser) -> None:
     export.add_argument("job", type=int, metavar="JOB")
     export.add_argument("--to", metavar="FILE", default="-")
     action("verify", "history.verify")
+    action("renew", "history.renew")
 
 
 def _demo_run(made: argparse.ArgumentParser) -> None:

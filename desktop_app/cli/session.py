@@ -65,6 +65,9 @@ async def opened(
     """
     app = await _open(arguments, output, write=write)
     try:
+        for words in (app.words, app.halt.sentence() if app.halt else ""):
+            if words:
+                output.say(words)
         if write:
             recovered = await app.start()
             if recovered.words:

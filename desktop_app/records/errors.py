@@ -50,6 +50,18 @@ class StoreError(ColophonError):
     code = "store"
 
 
+class DamagedError(StoreError):
+    """The pages of a database file are not what was written."""
+
+    code = "store_damaged"
+
+
+class ReadOnlyHomeError(StoreError):
+    """Nothing can be written to the home."""
+
+    code = "home_read_only"
+
+
 class DiskFullError(StoreError):
     """Nothing can be recorded, so nothing is sent."""
 
@@ -80,6 +92,10 @@ class SourceUnreachableError(SourceError):
     """No connection: wrong host, refused, timed out, cut off."""
 
     code = "source_unreachable"
+
+
+class SourceBusyError(SourceUnreachableError):
+    """It answers, and asks to be left alone for a while or reports a fault of its own."""
 
 
 class SourceTlsError(SourceError):

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from desktop_app.records.errors import ColophonError, ConfirmationError, UsageError
 from desktop_app.records.flow import NEVER_RESENT_ALONE, PURPOSES, Environment, SafeMode
+from desktop_app.records.halt import Halt
 from desktop_app.records.plan import Plan, PlanItem
 from desktop_app.records.state import State
 from desktop_app.rules.compare.words import change, money_moved
@@ -25,8 +26,10 @@ def going(plan: Plan) -> list[PlanItem]:
     return [each for each in plan.items if each.state in (State.PREPARED, State.HELD)]
 
 
-def must_be_allowed(profile: Profile) -> None:
-    """Raise UsageError where the profile sends nothing at all."""
+def must_be_allowed(profile: Profile, halt: Halt | None = None) -> None:
+    """Raise UsageError where the profile sends nothing at all, StoreError where it cannot now."""
+    if halt is not None:
+        raise halt.error("Nothing was sent.")
     if profile.safe_mode is SafeMode.READ_ONLY:
         raise UsageError(
             f"The profile {profile.name} is read-only.",

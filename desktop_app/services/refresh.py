@@ -10,18 +10,26 @@ from typing import TYPE_CHECKING
 from desktop_app.records.progress import Report, silent
 
 if TYPE_CHECKING:
+    from desktop_app.records.halt import Halt
     from desktop_app.services.send import Send
     from desktop_app.services.standing import StandingService
     from desktop_app.services.sync import Sync, SyncReport
 
 
 class Refresh:
-    """One order of steps for window, command line and demo."""
+    """One order of steps for window, command line and demo.
 
-    def __init__(self, sync: Sync, standing: StandingService, send: Send) -> None:
+    With a ``halt`` titles are read only where it allows that, and nothing is compared with a
+    history that is in doubt. Every method may then raise StoreError.
+    """
+
+    def __init__(
+        self, sync: Sync, standing: StandingService, send: Send, halt: Halt | None = None
+    ) -> None:
         self._sync = sync
         self._standing = standing
         self._send = send
+        self._halt = halt
 
     async def run(self, *, full: bool = False, report: Report = silent) -> SyncReport:
         """Synchronise and recompute what changed; raises SourceError, SecretError.
@@ -30,6 +38,7 @@ class Refresh:
         reviewed any more is held, and the standing is brought up to date, before the error goes
         on.
         """
+        self._must_read()
         try:
             taken = await self._sync.run(full=full, report=report)
         finally:
@@ -38,7 +47,10 @@ class Refresh:
 
     async def titles(self, title_ids: Sequence[str]) -> SyncReport:
         """Read single titles anew; raises UsageError, SourceError, SecretError."""
+        self._must_read()
         report = await self._sync.again(title_ids)
+        if self._halt is not None:
+            return report
         held = await self._send.hold_outdated()
         await self._standing.refresh(list(title_ids))
         return _with(report, held)
@@ -48,19 +60,27 @@ class Refresh:
 
         How many they were, and a sentence when something that waited is held because of it.
         """
+        self._must_read()
         removed = await self._sync.remove_vanished()
         return removed, await self._follow(silent) if removed else ""
 
     async def import_onix(self, path: Path, *, report: Report = silent) -> SyncReport:
         """Take an ONIX file in whole or not at all; raises SourceFileError."""
+        self._must_read()
         taken = await self._sync.import_onix(path, report)
         return _with(taken, await self._follow(report))
 
     async def _follow(self, report: Report) -> str:
         """First what may be about to leave, then what lists show."""
+        if self._halt is not None:
+            return ""
         held = await self._send.hold_outdated()
         await self._standing.refresh(None, None, report)
         return held
+
+    def _must_read(self) -> None:
+        if self._halt is not None and not self._halt.reads:
+            raise self._halt.error("Nothing was read.")
 
 
 def _with(taken: SyncReport, held: str) -> SyncReport:

@@ -23,22 +23,32 @@ from desktop_app.store.ledger import Ledger
 
 if TYPE_CHECKING:
     from desktop_app.engine import Engine
+    from desktop_app.records.halt import Halt
 
 _GOES_BY_ITSELF = (State.WAITING, State.SENDING, State.RETRYING, State.ACCEPTED)
 
 
 class Send:
-    """Everything that puts items in line or takes them out. Safe mode and guards live here.
+    """Everything that puts items in line or takes them out. Safe mode and guards live here; with
+    a ``halt`` nothing is sent at all.
 
     Every method may raise StoreError, and DiskFullError when nothing could be recorded: then
     nothing is sent.
     """
 
-    def __init__(self, ledger: Ledger, engine: Engine, review: Review, profile: Profile) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        engine: Engine,
+        review: Review,
+        profile: Profile,
+        halt: Halt | None = None,
+    ) -> None:
         self._ledger = ledger
         self._engine = engine
         self._review = review
         self._profile = profile
+        self._halt = halt
         self._outdated = Outdated(ledger, review, profile)
 
     # -- sending -------------------------------------------------------------------------------
@@ -67,7 +77,7 @@ class Send:
         PlanStaleError naming what moved, ConfirmationError where a number is wanted or wrong,
         UsageError in a read-only profile, NotFoundError.
         """
-        guards.must_be_allowed(self._profile)
+        guards.must_be_allowed(self._profile, self._halt)
         plan = await self._ledger.plan(plan_id)
         # Sent before, it has moved too: but that is not what a person needs to hear.
         await self._ledger.must_be_unsent(plan_id)
@@ -92,7 +102,7 @@ class Send:
         Raises UsageError without a reason, where nothing can be resent, and in a read-only
         profile; PlanStaleError naming what may not go any more; NotFoundError.
         """
-        guards.must_be_allowed(self._profile)
+        guards.must_be_allowed(self._profile, self._halt)
         if not reason.strip():
             raise UsageError("A resend needs a reason.", not_done="Nothing was sent.")
         _must_be_free(await self._review.barred([await self._ledger.item(n) for n in items]))
@@ -165,7 +175,7 @@ class Send:
         What is not as it was reviewed any more stays held. Raises PlanStaleError when it is one
         of ``items``, or all of the job; NotFoundError.
         """
-        guards.must_be_allowed(self._profile)
+        guards.must_be_allowed(self._profile, self._halt)
         await self._outdated.must_hold(job, items)
         await self._ledger.release(job, items)
         self._engine.wake()
@@ -176,7 +186,7 @@ class Send:
 
         Raises PlanStaleError naming what does not hold any more; NotFoundError.
         """
-        guards.must_be_allowed(self._profile)
+        guards.must_be_allowed(self._profile, self._halt)
         await self._outdated.must_hold(job, items)
         await self._ledger.retry(job, items)
         self._engine.wake()
@@ -198,7 +208,7 @@ class Send:
 
         Raises UsageError for one that the settings do not have, or have switched off.
         """
-        guards.must_be_allowed(self._profile)
+        guards.must_be_allowed(self._profile, self._halt)
         self._outdated.must_send(flow)
         await self._outdated.hold()
         await self._ledger.resume_flow(flow)

@@ -15,7 +15,9 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import TypeVar
 
-from desktop_app.records.errors import StoreError
+from desktop_app.records.errors import DamagedError, StoreError
+from desktop_app.records.halt import Halt
+from desktop_app.store.aside import mark
 from desktop_app.store.faults import read_only_error, store_error
 from desktop_app.store.folding import folded
 from desktop_app.store.migrate import migrate
@@ -44,18 +46,29 @@ class Database:
     writable
         False in a process that does not hold the home's lock: ``write`` raises StoreError and
         this process never checkpoints.
+    halt
+        Why nothing is written, where that is not another process: what ``write`` then raises.
+
+    Where reading or writing meets damage, that is marked beside the file for the next start.
     """
 
     def __init__(
-        self, path: Path, migrations: str | Path, *, durable: bool, writable: bool = True
+        self,
+        path: Path,
+        migrations: str | Path,
+        *,
+        durable: bool,
+        writable: bool = True,
+        halt: Halt | None = None,
     ) -> None:
         self.path = path
-        self.writable = writable
+        self.writable = writable and halt is None
+        self._halt = halt
         self._closed = False
         self._latest: dict[Hashable, Future[object]] = {}
         try:
             _make_private(path)
-            connection = _connect(path, durable=durable, checkpoints=writable)
+            connection = _connect(path, durable=durable, checkpoints=self.writable)
             try:
                 migrate(connection, migrations, path)
                 self._readers = Readers([_reader(path) for _ in range(_READERS)], path)
@@ -73,9 +86,11 @@ class Database:
         transaction it shared was lost. Its own exceptions roll back its own statements only.
         The future raises DiskFullError or StoreError when SQLite failed.
         """
+        if self._halt is not None:
+            return _failed(self._halt.error("Nothing was written."))
         if not self.writable:
             return _failed(read_only_error(self.path))
-        return self._writer.submit(work)
+        return self._watched(self._writer.submit(work))
 
     def read(self, work: Work[T], *, supersedes: Hashable | None = None) -> Future[T]:
         """Run ``work`` on a read-only connection in a reader thread.
@@ -84,7 +99,7 @@ class Database:
         questions of which only the newest matters: an older one of the same name that is not
         answered yet is cancelled.
         """
-        future = self._readers.submit(work)
+        future = self._watched(self._readers.submit(work))
         if supersedes is not None:
             older = self._latest.pop(supersedes, None)
             if older is not None:
@@ -114,6 +129,15 @@ class Database:
         self._closed = True
         self._readers.close()
         self._writer.close(optimize=self.writable)
+
+    def _watched(self, future: Future[T]) -> Future[T]:
+        if self._halt is None:
+            future.add_done_callback(self._mark)
+        return future
+
+    def _mark(self, future: Future[T]) -> None:
+        if not future.cancelled() and isinstance(future.exception(), DamagedError):
+            mark(self.path)
 
 
 def _failed(error: StoreError) -> Future[T]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from desktop_app.records.errors import HomeBusyError, StoreError
+from desktop_app.records.errors import HomeBusyError, ReadOnlyHomeError
 
 
 class HomeLock:
@@ -23,8 +23,8 @@ class HomeLock:
     def acquire(self, timeout: float = 0) -> None:
         """Take the lock, waiting at most ``timeout`` seconds.
 
-        Raises HomeBusyError when another process keeps it, StoreError when the file cannot
-        be made.
+        Raises HomeBusyError when another process keeps it, ReadOnlyHomeError when the file
+        cannot be made.
         """
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -36,7 +36,7 @@ class HomeLock:
                 next_step="Close the other window or command, or wait with --wait-lock SECONDS.",
             ) from busy
         except OSError as error:
-            raise StoreError(
+            raise ReadOnlyHomeError(
                 f"The lock file {self._path} cannot be used: {error.strerror or error}.",
                 not_done="Nothing was written.",
                 next_step="Make the folder writable, or choose another with --home.",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from desktop_app.records.errors import ColophonError
+from desktop_app.records.errors import ColophonError, ReadOnlyHomeError
 from desktop_app.records.flow import Environment
 from desktop_app.ui import theme
 from desktop_app.ui.core_loop import CoreLoop, ToGui
@@ -31,12 +31,21 @@ _SHUTDOWN_SECONDS = 20.0
 
 
 async def open_app(home: Home, profile_name: str | None) -> App:
-    """Open a profile on the core loop; raises HomeBusyError, SettingsError, StoreError …"""
+    """Open a profile on the core loop; raises HomeBusyError, SettingsError, StoreError …
+
+    A home that cannot be written to is shown as it was, with sending and reading off.
+    """
     from desktop_app.app import App
     from desktop_app.settings.profiles import Settings
 
     settings = Settings.load(home)
-    return App.open(home, settings, profile_name or settings.last_used)
+    name = profile_name or settings.last_used
+    try:
+        return App.open(home, settings, name)
+    except ReadOnlyHomeError:
+        from desktop_app.services.files import read_only
+
+        return App.open(home, settings, name, writable=False, halt=read_only(home))
 
 
 class Session:
@@ -99,7 +108,8 @@ class Session:
         be_smooth()
         self.window.say_recovered(told.words)
         own = self.desk.environment is not Environment.DEMO
-        if (demo or own) and not self.window.titles.model.total:
+        may = self.opened.halt is None or self.opened.halt.reads
+        if may and (demo or own) and not self.window.titles.model.total:
             self.window.refreshing.start()
 
     def tell(self, error: ColophonError) -> None:

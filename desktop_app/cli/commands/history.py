@@ -140,3 +140,11 @@ async def verify(arguments: argparse.Namespace, output: Output) -> int:
         report = await app.history.verify()
     output.one({"ok": report.ok, "rows": report.rows, "words": report.words}, report.words)
     return OK if report.ok else FATAL
+
+
+async def renew(arguments: argparse.Namespace, output: Output) -> int:
+    """A person agrees to go on where the history is missing, damaged or an older one."""
+    async with opened(arguments, output, write=True) as app:
+        words = await app.renew_history()
+    output.one({"words": words}, words)
+    return OK
