@@ -29,7 +29,7 @@ WHERE pid IN (SELECT pid FROM title WHERE id IN (SELECT value FROM json_each(?))
 """
 _ALL = """
 SELECT standing.*, title.id AS title FROM standing JOIN title ON title.pid = standing.pid
-WHERE title.gone = 0 ORDER BY flow, subject
+WHERE title.gone = 0 ORDER BY flow, subject, title.pid
 """
 _SOME = """
 FROM standing JOIN title ON title.pid = standing.pid
@@ -147,6 +147,19 @@ class StandingTable:
                 "SELECT DISTINCT title.id FROM standing JOIN title ON title.pid = standing.pid"
                 " WHERE valid_until <> '' AND valid_until < ?",
                 (now,),
+            )
+            return [row[0] for row in rows]
+
+        return await self._db.aread(work)
+
+    async def leading_to(self, flow: str, subjects: Sequence[str]) -> list[str]:
+        """Every title that leads to one of these subjects for a flow."""
+
+        def work(connection: sqlite3.Connection) -> list[str]:
+            rows = connection.execute(
+                "SELECT DISTINCT title.id FROM standing JOIN title ON title.pid = standing.pid"
+                " WHERE flow = ? AND subject IN (SELECT value FROM json_each(?))",
+                (flow, json.dumps(list(subjects))),
             )
             return [row[0] for row in rows]
 

@@ -24,6 +24,7 @@ The configuration is a TOML file (JSON if its name ends in `.json`), best readab
     url = "sqlite:///…"                     # optional, or url_env: another database for this flow
     active = true                           # optional; false: its events are answered with 410
     requires = ["isbn13"]                   # optional: members of data that must not be empty
+    folder = "out"                          # optional: the same as files, a CSV as one whole file
 
 `main(["--config", FILE, "--listen", HOST:PORT, "--database", URL, "--exit-with-stdin"])` runs it
 until interrupted. The first line on stdout is `{"xconnector": {"url": "http://127.0.0.1:PORT"}}`.

@@ -42,13 +42,16 @@ _KEYS = frozenset(
     ]
 )
 _FLOW_KEYS = frozenset(
-    ["name", "purpose", "destination", "format", "table", "url", "url_env", "active", "requires"]
+    "name purpose destination format table url url_env active requires folder".split()  # noqa: SIM905
 )
 
 
 @dataclass(frozen=True, slots=True)
 class GatewayFlow:
-    """One flow as the gateway takes it; ``url`` and ``table`` say where its events end up."""
+    """One flow as the gateway takes it; ``url`` and ``table`` say where its events end up.
+
+    With ``folder`` the same is also written there as files, for systems that read files.
+    """
 
     name: str
     purpose: int
@@ -58,6 +61,7 @@ class GatewayFlow:
     url: URL
     active: bool = True
     requires: tuple[str, ...] = ()
+    folder: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +202,12 @@ def _flow(entry: dict[str, Any], default_url: str, path: Path) -> GatewayFlow:
     table = reader.text("table", name.replace("-", "_"))
     if not TABLE_NAME.fullmatch(table):
         raise _wrong(path, f"the table of {name} has letters, digits and _ only, at most 63")
-    url = reader.secret("url") or default_url
+    folder = _folder(reader.text("folder"), path)
+    url = (
+        reader.secret("url")
+        or default_url
+        or (f"sqlite:///{folder}/.index.sqlite" if folder else "")
+    )
     if not url:
         raise _wrong(path, f"{name} has no url, and there is no destination for all flows")
     return GatewayFlow(
@@ -210,7 +219,20 @@ def _flow(entry: dict[str, Any], default_url: str, path: Path) -> GatewayFlow:
         url=_url(url, path),
         active=reader.flag("active", default=True),
         requires=reader.texts("requires"),
+        folder=folder,
     )
+
+
+def _folder(text: str, path: Path) -> Path | None:
+    """A folder beside the configuration unless it is absolute; made when it is missing."""
+    if not text:
+        return None
+    folder = (path.parent / text).resolve()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _wrong(path, f"the folder {text} cannot be made ({error.strerror})") from error
+    return folder
 
 
 def _url(text: str, path: Path) -> URL:

@@ -21,6 +21,7 @@ from desktop_app.companions.gateway.destination import (
     SqlDestination,
     is_trouble,
 )
+from desktop_app.companions.gateway.folder import Folder
 from desktop_app.companions.gateway.store import Result, Run, Store, Work
 from desktop_app.records.errors import StoreError
 
@@ -44,6 +45,7 @@ class Lane(threading.Thread):
         self._store = store
         self._destination = SqlDestination(url, flows, store.id)
         self._flows = [flow.name for flow in flows]
+        self._folders = {flow.name: Folder(flow) for flow in flows if flow.folder}
         self._settled = settled
         self._wake = threading.Event()
         self._ending = threading.Event()
@@ -89,6 +91,7 @@ class Lane(threading.Thread):
                 return False
             self.in_hand = frozenset(work.run for work in batch)
             results = self._apply(batch)
+            self._fill_folders(batch)
             self._store.settle(results).result()
         except (SQLAlchemyError, DestinationError, StoreError) as error:
             self._trouble(error)
@@ -108,6 +111,12 @@ class Lane(threading.Thread):
                 raise
         # One record that the database refuses must not hold the others up.
         return [self._destination.apply_alone(work) for work in batch]
+
+    def _fill_folders(self, batch: list[Work]) -> None:
+        """Files are there before a run is said to have succeeded."""
+        for name in {work.flow for work in batch} & self._folders.keys():
+            subjects = [work.subject for work in batch if work.flow == name]
+            self._folders[name].fill(self._destination.payloads(name), subjects)
 
     def _trouble(self, error: Exception) -> None:
         self._destination.forget()

@@ -24,12 +24,14 @@ _TYPE = re.compile(r"app\.colophon\.[a-z]+\.[a-z]+\.v[0-9]+")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z", re.ASCII)
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _TOLERANCE = 300
+_JSON = "application/json"
+_MEDIA = re.compile(r"[a-z]+/[a-z0-9][a-z0-9.+-]{0,99}")
 _WAIT = re.compile(r"(?:^|[,;])\s*wait\s*=\s*\"?(\d{1,6})\"?\s*(?=[,;]|$)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One event; ``payload`` is its ``data`` in canonical JSON."""
+    """One event; ``payload`` is its ``data`` in canonical JSON, be it an object or a text."""
 
     key: str
     flow: str
@@ -120,13 +122,13 @@ def read_event(body: bytes, key: str, correlation: str) -> Event:
             "The event's id and the key in the headers differ.", ("/id", "must be the key")
         )
     payload = canonical(document["data"])
-    payload_sha256 = hashlib.sha256(payload.encode()).hexdigest()
+    payload_sha256 = hashlib.sha256(payload_bytes(document["data"])).hexdigest()
     if payload_sha256 != document["payloadsha256"]:
         raise Problem(
             422,
             "payload-hash",
             "Payload and hash differ",
-            "payloadsha256 is not the SHA-256 of data in canonical JSON.",
+            "payloadsha256 is not the SHA-256 of data in canonical JSON, or of a text as it is.",
             errors=[("/payloadsha256", "does not fit data")],
         )
     return Event(
@@ -141,6 +143,11 @@ def read_event(body: bytes, key: str, correlation: str) -> Event:
         body_sha256=hashlib.sha256(body).hexdigest(),
         correlation=correlation[:128],
     )
+
+
+def payload_bytes(data: Any) -> bytes:
+    """What is hashed of a payload: a text as it is, an object in canonical JSON."""
+    return (data if isinstance(data, str) else canonical(data)).encode()
 
 
 def _not_an_event(errors: list[tuple[str, str]]) -> Problem:
@@ -161,9 +168,11 @@ def _member_errors(document: dict[str, Any]) -> Iterator[tuple[str, str]]:
         "flow": (FLOW_NAME, "must be the name of a flow"),
         "payloadsha256": (_SHA256, "must be a SHA-256 in lowercase hexadecimal"),
     }
-    for name, wanted in (("specversion", "1.0"), ("datacontenttype", "application/json")):
-        if document.get(name) != wanted:
-            yield f"/{name}", _words(document, name, f"must be {wanted}")
+    if document.get("specversion") != "1.0":
+        yield "/specversion", _words(document, "specversion", "must be 1.0")
+    kind = document.get("datacontenttype")
+    if not isinstance(kind, str) or not _MEDIA.fullmatch(kind):
+        yield "/datacontenttype", _words(document, "datacontenttype", "must be a media type")
     for name, (pattern, words) in patterns.items():
         value = document.get(name)
         if not isinstance(value, str) or not pattern.fullmatch(value):
@@ -174,8 +183,9 @@ def _member_errors(document: dict[str, Any]) -> Iterator[tuple[str, str]]:
         value = document.get(name)
         if not isinstance(value, str) or not 0 < len(value) <= longest:
             yield f"/{name}", _words(document, name, f"must be text of 1 to {longest} characters")
-    if not isinstance(document.get("data"), dict):
-        yield "/data", _words(document, "data", "must be an object")
+    wanted, words = (str, "must be a text") if kind != _JSON else (dict, "must be an object")
+    if not isinstance(document.get("data"), wanted):
+        yield "/data", _words(document, "data", words)
 
 
 def _is_instant(value: object) -> bool:

@@ -1,0 +1,71 @@
+"""Has a payload what its format cannot do without, and does it fit? As the mapping says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from desktop_app.rules.checks.case import EDITORIAL, Case, Finding
+from desktop_app.rules.mapping.build import rows_of
+from desktop_app.rules.mapping.rows import AnyRow, GroupRow, ValueRow
+from desktop_app.rules.mapping.table import table
+
+_KEYS = re.compile(r"\[[^\]]*\]")
+
+
+def format_holds(case: Case) -> Iterator[Finding]:
+    """Every value that the format needs is there, and none is longer than it takes."""
+    known = table(case.flow.format, case.flow.audience)
+    wanted = list(_limited(rows_of(known, case.payload.subject), ""))
+    if not wanted:
+        return
+    told: dict[str, list[str]] = {}
+    for each in case.payload.rows:
+        told.setdefault(_KEYS.sub("", each.target), []).append(each.value)
+    for target, row in wanted:
+        values = told.get(target, [])
+        if row.required and _lacks(row, target, values, told):
+            yield Finding(
+                _place(row),
+                f"{case.flow.destination} needs {_called(target)} and there is none.",
+                "Fill it in in Consonance, then refresh this title.",
+                EDITORIAL,
+            )
+        most = row.most if isinstance(row, ValueRow) else 0
+        longest = max(map(len, values), default=0)
+        if most and longest > most:
+            yield Finding(
+                _place(row),
+                f"{_called(target).capitalize()} has {longest} characters; "
+                f"{case.flow.destination} takes {most}.",
+                "Shorten it in Consonance, or change the limit in the mapping.",
+                EDITORIAL,
+            )
+
+
+def _limited(rows: Iterable[AnyRow], prefix: str) -> Iterator[tuple[str, ValueRow | GroupRow]]:
+    for row in rows:
+        if isinstance(row, ValueRow) and (row.required or row.most):
+            yield f"{prefix}{row.target}", row
+        elif isinstance(row, GroupRow):
+            if row.required:
+                yield row.target, row
+            yield from _limited(row.rows, f"{row.target}.")
+
+
+def _lacks(
+    row: ValueRow | GroupRow, target: str, values: list[str], told: dict[str, list[str]]
+) -> bool:
+    if isinstance(row, GroupRow):
+        return not any(each.startswith(f"{target}.") for each in told)
+    # In a list every entry needs it; a list without entries is another matter.
+    inside = "[]." in row.source
+    return "" in values or (not values and not inside)
+
+
+def _place(row: ValueRow | GroupRow) -> str:
+    return row.source.partition(" by ")[0] if isinstance(row, ValueRow) else row.path
+
+
+def _called(target: str) -> str:
+    return target.replace("_", " ").replace(".", ", ")

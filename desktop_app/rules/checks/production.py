@@ -1,0 +1,203 @@
+"""May it be printed, paid or put into a repository? Rules 5, 14, 15, 16 and 17."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from desktop_app.rules.checks.case import (
+    EDITORIAL,
+    PRODUCTION,
+    RIGHTS,
+    Case,
+    Finding,
+    day,
+    listed,
+    unknown,
+    warning,
+)
+from desktop_app.rules.mapping.selectors import approved_file, context
+from desktop_app.rules.mapping.table import table
+from desktop_app.rules.mapping.transforms import as_date, milestone_key
+
+_RUNS, _TO_DOS, _FILES = "work.productionRuns", "work.toDos", "work.productionFiles"
+_PARTS = (("interiors", "interior"), ("covers", "cover"), ("bindings", "binding"))
+_MEASURES = (
+    ("productionPageCount", "pages"),
+    ("productHeight", "height"),
+    ("productWidth", "width"),
+    ("productThickness", "spine"),
+)
+_BEFORE_PRESS = (
+    "manuscript_delivery",
+    "manuscript_received_by_editorial",
+    "manuscript_to_production",
+    "text_to_copy_editor",
+    "edited_text_and_images_to_design",
+    "first_layouts",
+    "files_to_repro_and_indexer",
+    "p_p_decision",
+)
+"""Consonance's usual to-dos before *Files to press*, in their order."""
+
+
+def contract_is_signed(case: Case) -> Iterator[Finding]:
+    """Rule 5: the contract is signed and has not ended."""
+    contracts = case.list_of("work.contracts")
+    place = "work.contracts[].signedDate"
+    if contracts is None:
+        yield unknown(place, "This source does not give contracts.", "Look it up.", RIGHTS)
+        return
+    own = _entry(case)
+    found = [own] if case.payload.subject.startswith("contract:") and own else contracts
+    if not found:
+        yield Finding(place, "The work has no contract.", "Add it in Consonance.", RIGHTS)
+    elif all(each.get("terminatedDate") for each in found):
+        words = "The contract has ended."
+        yield Finding("work.contracts[].terminatedDate", words, "Ask the rights desk.", RIGHTS)
+    elif not any(each.get("signedDate") for each in found):
+        yield Finding(
+            place, "The contract is not signed.", "Enter the day of signing in Consonance.", RIGHTS
+        )
+
+
+def run_is_complete(case: Case) -> Iterator[Finding]:
+    """Rule 14: the run has copies, a delivery before publication, and a specification."""
+    run = _entry(case)
+    if run is None:
+        yield unknown(_RUNS, "This source does not give the run.", "Refresh first.", PRODUCTION)
+        return
+    if sum(_copies(each) for each in _list(run, "quantities")) <= 0:
+        yield Finding(
+            f"{_RUNS}[].quantities[].quantity",
+            "The run has no copies.",
+            "Enter the quantities in Consonance.",
+            PRODUCTION,
+        )
+    yield from _delivery(case, run)
+    product = str(case.document.get("id") or "")
+    for name, words in _PARTS:
+        parts = _list(run, name)
+        if not any(product in map(str, each.get("productIds") or [product]) for each in parts):
+            yield Finding(
+                f"{_RUNS}[].{name}",
+                f"The run says nothing about the {words} of this product.",
+                f"Enter the {words} in Consonance.",
+                PRODUCTION,
+            )
+
+
+def measures_are_there(case: Case) -> Iterator[Finding]:
+    """Rule 15: pages, trim and spine of the product are known."""
+    missing = [words for name, words in _MEASURES if case.value(name) in (None, "", "0", 0)]
+    if missing:
+        yield Finding(
+            "productionPageCount",
+            f"The product lacks {listed(missing)}.",
+            "Enter extent and measures in Consonance.",
+            PRODUCTION,
+        )
+
+
+def steps_are_done(case: Case) -> Iterator[Finding]:
+    """Rule 16: what comes before *Files to press* is done."""
+    to_dos = case.list_of(_TO_DOS)
+    if to_dos is None:
+        yield warning(
+            _TO_DOS,
+            "This source does not give to-dos, so the steps before press cannot be looked at.",
+            "Look at the to-dos in Consonance.",
+            PRODUCTION,
+        )
+        return
+    known = context(case.document, case.flow)
+    open_ones = [
+        str(each.get("name"))
+        for each in to_dos
+        if milestone_key(each.get("name")) in _BEFORE_PRESS
+        and not each.get("doneDate")
+        and known.product in map(str, each.get("productIds") or [known.product])
+    ]
+    if open_ones:
+        yield Finding(
+            f"{_TO_DOS}[].doneDate",
+            f"Not done yet: {listed(open_ones)}.",
+            "Finish them, or mark them as done in Consonance.",
+            PRODUCTION,
+        )
+
+
+def files_are_approved(case: Case) -> Iterator[Finding]:
+    """Rule 17: the production files are there and approved."""
+    product = str(case.document.get("id") or "")
+    files = case.list_of("productionFiles")
+    if files is None:
+        files = case.list_of(_FILES)
+    if files is None:
+        yield unknown(
+            _FILES,
+            "This source does not give production files.",
+            "Look at the files, then confirm them for this destination.",
+            PRODUCTION,
+        )
+        return
+    mine = [each for each in files if product in map(str, each.get("productIds") or [product])]
+    known = context(case.document, case.flow)
+    if not mine and case.flow.purpose != 3:
+        words = "There are no production files."
+        yield Finding(_FILES, words, "Upload interior and cover in Consonance.", PRODUCTION)
+    wrong = [
+        str(each.get("filename") or each.get("id"))
+        for each in mine
+        if not approved_file(each, known)
+    ]
+    if wrong:
+        yield Finding(
+            f"{_FILES}[].approvalStatus",
+            f"Not approved in Consonance: {listed(wrong)}.",
+            "Approve the files in Consonance.",
+            EDITORIAL,
+        )
+
+
+def _entry(case: Case) -> Mapping[str, Any] | None:
+    """The run or contract that the hand-off is about."""
+    scope = table(case.flow.format, case.flow.audience).scope
+    if scope is None:
+        return None
+    known = context(case.document, case.flow)
+    found = scope.within(case.document, known, case.payload.subject).get(scope.alias)
+    return found if isinstance(found, Mapping) else None
+
+
+def _list(entry: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
+    found = entry.get(name)
+    return [each for each in found if isinstance(each, Mapping)] if isinstance(found, list) else []
+
+
+def _copies(entry: Mapping[str, Any]) -> int:
+    found = entry.get("quantity")
+    return found if isinstance(found, int) and not isinstance(found, bool) else 0
+
+
+def _delivery(case: Case, run: Mapping[str, Any]) -> Iterator[Finding]:
+    place = f"{_RUNS}[].deliveryDate"
+    due = as_date(run.get("deliveryDate"))
+    published = as_date(case.value("publicationDate"))
+    if due is None:
+        words = "The run has no delivery date."
+        yield Finding(place, words, "Enter the delivery date in Consonance.", PRODUCTION)
+    elif due <= case.today:
+        yield Finding(
+            place,
+            f"The delivery date of the run, {day(due)}, is past.",
+            "Correct the date in Consonance, or leave the run: it was printed.",
+            PRODUCTION,
+        )
+    elif published and due > published:
+        yield Finding(
+            place,
+            f"The run is delivered on {day(due)}, after publication on {day(published)}.",
+            "Correct one of the dates in Consonance.",
+            PRODUCTION,
+        )
