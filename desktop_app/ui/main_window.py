@@ -28,6 +28,7 @@ from desktop_app.ui.shell.sidebar import HISTORY, TITLES, Sidebar
 from desktop_app.ui.shell.status import StatusBar
 from desktop_app.ui.shell.strip import EnvironmentStrip
 from desktop_app.ui.shell.toolbar import Toolbar
+from desktop_app.ui.titles.completing import Completing
 from desktop_app.ui.titles.room import TitlesRoom
 from desktop_app.ui.tokens import Scheme
 
@@ -162,6 +163,9 @@ class MainWindow(QMainWindow):
 
     def _wire_frame(self) -> None:
         bar = self.toolbar
+        completing = Completing(self.desk, bar.search, self.titles.query)
+        bar.fault_waits = lambda: completing.open
+        self.titles.faulted.connect(bar.set_fault)
         bar.search.searched.connect(self._search)
         bar.search.pasted.connect(self._paste)
         bar.search.left.connect(self.titles.view.setFocus)

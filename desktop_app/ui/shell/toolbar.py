@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from collections.abc import Callable
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.ui import keys, theme, wording
-from desktop_app.ui.widgets import Button, Kind, SearchBox
+from desktop_app.ui.widgets import Button, Kind, PlainLabel, SearchBox
+from desktop_app.ui.widgets.announce import announce
+
+_PATIENCE = 500
+"""Milliseconds without another key before a search is called wrong."""
 
 
 class Toolbar(QWidget):
@@ -32,8 +38,11 @@ class Toolbar(QWidget):
         self._clear.setToolTip("Unselect all titles")
         self._check = Button("Check", keys=keys.of("check").sequences[0])
         self._review = Button("", Kind.PRIMARY, icon="send", keys=keys.of("review").sequences[0])
-        row = QHBoxLayout(self)
-        row.setContentsMargins(now.px(12), now.px(7), now.px(12), now.px(8))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(now.px(12), now.px(7), now.px(12), now.px(8))
+        column.setSpacing(now.px(4))
+        row = QHBoxLayout()
+        column.addLayout(row)
         row.setSpacing(now.px(8))
         row.addWidget(self.search, 3)
         row.addSpacing(now.px(4))
@@ -45,6 +54,16 @@ class Toolbar(QWidget):
         row.addWidget(self._check)
         row.addWidget(self._review)
         self.search.setMaximumWidth(now.px(420))
+        self.fault = PlainLabel("", "error", wrap=True, selectable=True)
+        self.fault.setContentsMargins(now.px(2), 0, 0, 0)
+        self.fault.hide()
+        column.addWidget(self.fault)
+        self.fault_waits: Callable[[], bool] = lambda: False
+        """While this says so, a half-typed search is not called wrong yet."""
+        self._late = QTimer(self)
+        self._late.setSingleShot(True)
+        self._late.setInterval(_PATIENCE)
+        self._late.timeout.connect(self._show_fault)
         self._running = False
         self._wire()
         self.set_ticked(0, 0)
@@ -68,6 +87,25 @@ class Toolbar(QWidget):
         self._review.setText(f"Review {wording.counted(ticked, 'title')}…")
         for widget in (self._selected, self._clear, self._check, self._review):
             widget.setVisible(bool(ticked))
+
+    def set_fault(self, words: str) -> None:
+        """What is wrong with the search: said under it once a person stops typing; "" at once."""
+        self.search.setAccessibleDescription(words)
+        self.fault.setText(words)
+        if not words:
+            self._late.stop()
+            self.fault.hide()
+            self.search.set_bad(False)
+        elif not self.fault.isVisible():
+            self._late.start()
+
+    def _show_fault(self) -> None:
+        if self.fault_waits():
+            self._late.start()
+            return
+        self.fault.show()
+        self.search.set_bad(True)
+        announce(self.search, self.fault.text())
 
     def set_running(self, running: bool) -> None:
         """While a refresh runs, the same place stops it."""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 FACETS = {"imprint": "Imprint", "status": "Status", "month": "Month", "form": "Form"}
 _MENU_ROWS = 40
+_LONGEST = 28
 
 
 class Filters(QWidget):
@@ -31,6 +32,8 @@ class Filters(QWidget):
     changed = Signal()
     save_wanted = Signal()
     """The search is to be kept as a view."""
+    untyped = Signal(str)
+    """The words of the search are to lose what they say of this facet; the choice may be new."""
     columns_wanted = Signal(QPoint)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -39,6 +42,8 @@ class Filters(QWidget):
         self.standing: tuple[str, ...] = ()
         self.only_ticked = False
         self._labels: dict[tuple[str, str], str] = {}
+        self._typed: dict[str, str] = {}
+        self._named: dict[str, tuple[str, ...]] = {}
         self._chips = {name: Chip(word, menu=True) for name, word in FACETS.items()}
         self._standing = Chip("", removable=True)
         self._ticked = Chip("Only selected", removable=True)
@@ -106,6 +111,12 @@ class Filters(QWidget):
         """Whether there is a search that could be kept."""
         self.save.setVisible(savable)
 
+    def set_typed(self, typed: Mapping[str, str]) -> None:
+        """What the words of the search say of each facet, as ``imprint:Pavilion`` does."""
+        if typed != self._typed:
+            self._typed = dict(typed)
+            self._show()
+
     def clear(self) -> None:
         """Take all chips off again."""
         self.facets, self.standing, self.only_ticked = {}, (), False
@@ -137,13 +148,15 @@ class Filters(QWidget):
         """For the keyboard: the first chip takes the focus."""
         next(iter(self._chips.values())).setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def offer(self, name: str, values: Sequence[FacetValue]) -> QMenu:
-        """Pop the menu of a facet up under its chip."""
+    def offer(self, name: str, values: Sequence[FacetValue], named: Sequence[str] = ()) -> QMenu:
+        """Pop the menu of a facet up under its chip. ``named`` are the values that the words of
+        the search ask for; another choice takes their place."""
         chip = self._chips[name]
         menu = QMenu(chip)
         menu.setAccessibleName(FACETS[name])
-        chosen = self.facets.get(name, ())
-        if chosen:
+        self._named[name] = tuple(named)
+        chosen = (*self.facets.get(name, ()), *named)
+        if chosen or name in self._typed:
             menu.addAction("Any").triggered.connect(partial(self._clear_facet, name))
             menu.addSeparator()
         for value in values[:_MENU_ROWS]:
@@ -190,19 +203,33 @@ class Filters(QWidget):
         self._show()
 
     def _toggle(self, name: str, value: str, on: bool) -> None:
-        chosen = [each for each in self.facets.get(name, ()) if each != value]
+        before = dict.fromkeys((*self.facets.get(name, ()), *self._named.get(name, ())))
+        chosen = [each for each in before if each != value]
         if on:
             chosen.append(value)
         self.facets = {key: values for key, values in self.facets.items() if key != name}
         if chosen:
             self.facets[name] = tuple(chosen)
-        self._show()
-        self.changed.emit()
+        self._tell(name)
 
     def _clear_facet(self, name: str, _checked: bool = False) -> None:
-        if self.facets.pop(name, None):
-            self._show()
+        if self.facets.pop(name, None) or name in self._typed:
+            self._tell(name)
+
+    def _tell(self, name: str) -> None:
+        self._show()
+        if name in self._typed:
+            self.untyped.emit(name)
+        else:
             self.changed.emit()
+
+    def _said(self, name: str) -> str:
+        """What a chip says of its facet: what is chosen, then what is typed."""
+        chosen = [self._chosen(name)] if name in self.facets else []
+        typed = wording.one_line(self._typed.get(name, ""))
+        if len(typed) > _LONGEST:
+            typed = f"{typed[: _LONGEST - 1]}…"
+        return " and ".join([*chosen, typed] if typed else chosen)
 
     def _chosen(self, name: str) -> str:
         values = self.facets[name]
@@ -211,8 +238,9 @@ class Filters(QWidget):
 
     def _show(self) -> None:
         for name, chip in self._chips.items():
-            active = name in self.facets
-            chip.setText(f"{FACETS[name]}: {self._chosen(name)}" if active else FACETS[name])
+            said = self._said(name)
+            active = bool(said)
+            chip.setText(f"{FACETS[name]}: {said}" if active else FACETS[name])
             chip.set_active(active)
             chip.set_removable(active)
         words = [states.of_verdict(Verdict(verdict)).word for verdict in self.standing]

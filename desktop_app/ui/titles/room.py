@@ -8,9 +8,11 @@ from dataclasses import replace
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QMenu, QStackedLayout, QVBoxLayout, QWidget
 
+from desktop_app.records.asked import QueryError
 from desktop_app.records.errors import ColophonError
 from desktop_app.records.flow import Environment
 from desktop_app.records.query import FacetValue, Query
+from desktop_app.services import typed_filters
 from desktop_app.ui import wording
 from desktop_app.ui.covers import CoverPictures
 from desktop_app.ui.desk import Desk
@@ -40,6 +42,8 @@ class TitlesRoom(QWidget):
     refresh_wanted = Signal()
     reworded = Signal(str)
     """The words of the search are now these, by something done here."""
+    faulted = Signal(str)
+    """What is wrong with the words of the search, or "" when nothing is."""
     asked = Signal(object)
     """The records.Query that the list is asked for."""
 
@@ -86,6 +90,7 @@ class TitlesRoom(QWidget):
         self.model.failed.connect(self._failed)
         self.filters.changed.connect(self.search)
         self.filters.wanted.connect(self._offer_facet)
+        self.filters.untyped.connect(self._untype)
         self.filters.columns_wanted.connect(lambda place: columns_menu(self.view).popup(place))
         self.view.header.sorted_by.connect(lambda name, down: self.search())
         self.view.header.tick_all.connect(self.tick_all)
@@ -116,6 +121,7 @@ class TitlesRoom(QWidget):
     def search(self) -> None:
         """Ask again with what is chosen now."""
         query = self.query()
+        self.filters.set_typed(typed_filters.typed(query.text))
         self.model.set_query(query)
         kept = bool(query.text.strip() or query.facets or query.standing)
         self.filters.set_savable(kept and not query.ids)
@@ -215,6 +221,8 @@ class TitlesRoom(QWidget):
     # -- answers -------------------------------------------------------------------------------
 
     def _answered(self, found: int) -> None:
+        if self.model.query.text == self._text:
+            self.faulted.emit("")
         self._show_count()
         announce(self.view, wording.counted(found, "title"))
         if found:
@@ -277,9 +285,25 @@ class TitlesRoom(QWidget):
         return acts
 
     def _failed(self, error: ColophonError) -> None:
+        if isinstance(error, QueryError):
+            self.filters.set_savable(False)
+            self.faulted.emit(f"{error.hint()} {self._still_shown()}")
+            return
         self.banner.say(
             error.sentence(), [("Try again", self.search)], pair="removed", icon="warning"
         )
+
+    def _still_shown(self) -> str:
+        total, before = self.model.total, self.model.query
+        if not (before.text or before.facets or before.standing or before.ids):
+            return "The list still shows all titles."
+        words = f"“{wording.one_line(before.text)[:40]}”" if before.text else "the filters"
+        return f"The list still shows the {wording.counted(total, 'title')} that {words} found."
+
+    def _untype(self, facet: str) -> None:
+        self._text = typed_filters.without(self._text, facet)
+        self.reworded.emit(self._text)
+        self.search()
 
     def _show_count(self) -> None:
         self.filters.set_count(self.model.total, max(self._total, self.model.total))
@@ -299,7 +323,7 @@ class TitlesRoom(QWidget):
     def _count_ticks(self) -> None:
         """How many ticked titles the present query shows; asked of the store, not the screen."""
         ticked = len(self.ticks)
-        query = replace(self.query(), ids=self.ticks.ids)
+        query = replace(self.model.query, ids=self.ticks.ids)
         if not ticked or not self._narrowed():
             self._take_ticks(ticked, ticked)
             return
@@ -340,16 +364,18 @@ class TitlesRoom(QWidget):
             menu.popup(place)
 
     def _offer_facet(self, name: str) -> None:
+        rest = replace(self.query(), text=typed_filters.without(self._text, name))
         self._desk.ask(
             "Count titles by facet",
-            self._desk.app.look_up.facets(self.query(), (name,)),
+            self._desk.app.look_up.facets(rest, (name,)),
             lambda facets: self._take_facet(name, facets),
             failed=self._failed,
             owner=self,
         )
 
     def _take_facet(self, name: str, facets: Mapping[str, Sequence[FacetValue]]) -> None:
-        self.filters.offer(name, facets.get(name, ()))
+        values = facets.get(name, ())
+        self.filters.offer(name, values, typed_filters.named(self._text, name, values))
 
 
 def _some(shown: int, total: int) -> Qt.CheckState:

@@ -36,6 +36,13 @@ class SearchBox(QLineEdit):
         now = theme.current()
         self.setTextMargins(now.px(24), 0, now.px(52 if self._keys else 20), 0)
 
+    def set_bad(self, bad: bool) -> None:
+        """Whether what is typed cannot be searched for: the edge says so beside the words."""
+        if bool(self.property("bad")) != bad:
+            self.setProperty("bad", bad)
+            self.style().unpolish(self)
+            self.style().polish(self)
+
     def insert_pasted(self, text: str) -> None:
         """What a paste does: several lines or numbers are a list, all else is typed."""
         if len(text.split()) > 1 and sum(c.isdigit() for c in text) > len(text) // 2:
