@@ -52,7 +52,7 @@ _STAND_INS = frozenset(
 )
 _LONGEST = max(map(len, _STAND_INS)) + 12
 _SPACE = re.compile(r"[\W_]+")
-_PROSE = frozenset(each.words for each in TRANSFORMS.values() if each.prose)
+PROSE = frozenset(each.words for each in TRANSFORMS.values() if each.prose)
 _FIELD = "isbn.isbn13"
 
 
@@ -115,7 +115,7 @@ def _kind(title: str) -> str:
 def no_stand_ins(case: Case) -> Iterator[Finding]:
     """Rule 11: no value stands in for one that is not known yet."""
     for row in case.payload.rows:
-        if row.rule in _PROSE and is_stand_in(row.value):
+        if row.rule in PROSE and is_stand_in(row.value):
             yield Finding(
                 row.source.partition(" by ")[0],
                 f"{row.target} says “{_short(row.value)}”, which stands in for a real value.",

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from desktop_app.records.payload import Change, Difference, FieldDifference
+from desktop_app.rules.onix import words as onix
 
 _KEY = re.compile(r"\[([^\]]*)\]")
 _CURRENCY = re.compile(r"[A-Z]{3}")
@@ -60,6 +61,8 @@ def change(field: FieldDifference) -> str:
 
 def label(target: str) -> str:
     """``prices[GBP-02-05].amount`` gives "price GBP", ``publication_date`` "publication date"."""
+    if onix.is_onix(target):
+        return onix.label(target)
     keys = _KEY.findall(target)
     parts = _KEY.sub("", target).split(".")
     root = parts[0]
@@ -76,7 +79,7 @@ def label(target: str) -> str:
 
 def money_moved(field: FieldDifference) -> Decimal | None:
     """The change of an amount in per cent, or None when it is not one."""
-    if not field.target.endswith(".amount"):
+    if not field.target.endswith((".amount", ".PriceAmount")):
         return None
     try:
         before, after = Decimal(field.before), Decimal(field.after)

@@ -40,7 +40,10 @@ def describe(detail: Node, product: dict[str, Any], work: dict[str, Any]) -> Non
     number = detail.say("EditionNumber")
     if number:
         work["editionNumber"] = whole(number)
-    for each in detail.below("Audience", "AudienceDescription"):
+    for each in (
+        *detail.all("AudienceDescription"),
+        *detail.below("Audience", "AudienceDescription"),
+    ):
         work["audience"] = {"description": each.keep()}
         break
     for name in ("NoContributor", "NoCollection", "NoEdition"):

@@ -14,7 +14,7 @@ from typing import Any
 
 from lxml import etree
 
-from desktop_app.sources.onix.short_tags import REFERENCE_NAMES
+from desktop_app.records.onix_tags import REFERENCE_NAMES
 
 # Elements whose children are words in XHTML, not data: kept as markup, or as words alone.
 _FLOW = frozenset({"Text", "BiographicalNote"})

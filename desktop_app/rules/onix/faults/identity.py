@@ -1,0 +1,190 @@
+"""Are numbers, names and the blocks of a product what they must be?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from desktop_app.records import isbn
+from desktop_app.records.payload import Severity
+from desktop_app.rules.checks.case import EDITORIAL, MARKETING, PRODUCTION, SALES, Case, Finding
+from desktop_app.rules.onix.faults.fault import fault, short
+from desktop_app.rules.onix.tree import Tree
+
+_ISBN = "isbn.isbn13"
+_UNGIVEN = re.compile(r"979(?:[2-79])")
+_BLOCKS = (
+    (
+        "DescriptiveDetail",
+        "fullTitle",
+        "what the product is",
+        "Enter form and title in Consonance.",
+    ),
+    (
+        "PublishingDetail",
+        "work.imprint.name",
+        "who publishes it",
+        "Set the imprint in Consonance, or the publisher in the settings of the flow.",
+    ),
+    (
+        "ProductSupply",
+        "prices",
+        "price, supplier and availability",
+        "Enter a status and a price of the market in Consonance, and a supplier in the settings "
+        "of the flow.",
+    ),
+)
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ufffd]")
+_LONG_TITLE = 500
+
+
+def digit(number: str) -> str:
+    """The check sign of an ISNI or ORCID (ISO 7064 mod 11-2) for its first fifteen digits."""
+    total = 0
+    for each in number[:15]:
+        total = (total + int(each)) * 2
+    rest = (12 - total % 11) % 11
+    return "X" if rest == 10 else str(rest)
+
+
+def _number(tree: Tree, kind: str) -> str:
+    return tree.say(f"ProductIdentifier[ProductIDType='{kind}']/IDValue")
+
+
+@fault("isbn", "An ISBN-13 has thirteen digits, and its check digit is right.")
+def isbn_adds_up(tree: Tree, case: Case) -> Iterator[Finding]:
+    given = _number(tree, "15")
+    if given and not isbn.valid13(given):
+        why = isbn.fault(given) or "It needs thirteen digits without hyphens."
+        yield Finding(
+            _ISBN,
+            f"ONIX would say the ISBN-13 “{short(given)}”. {why}",
+            "Correct the ISBN in Consonance.",
+            PRODUCTION,
+        )
+
+
+@fault("gtin", "GTIN-13 and ISBN-13 of a book are the same number.")
+def gtin_is_the_isbn(tree: Tree, case: Case) -> Iterator[Finding]:
+    gtin, number = _number(tree, "03"), _number(tree, "15")
+    if gtin and number and gtin != number:
+        yield Finding(
+            _ISBN,
+            f"The GTIN-13 {short(gtin)} is not the ISBN-13 {short(number)}.",
+            "Correct the ISBN or the GTIN in Consonance.",
+            PRODUCTION,
+        )
+
+
+@fault("range", "The ISBN is of a range that is given out to books.", Severity.WARNING)
+def isbn_is_of_a_book(tree: Tree, case: Case) -> Iterator[Finding]:
+    given = _number(tree, "15")
+    if given.startswith("9790"):
+        words = f"{given} is a number for printed music (ISMN), not for a book."
+    elif _UNGIVEN.match(given):
+        words = f"{given} is of a range that was given to no country yet."
+    else:
+        return
+    yield Finding(_ISBN, words, "Check the ISBN.", PRODUCTION)
+
+
+@fault("name-id", "An ISNI or ORCID has sixteen signs, and its check sign is right.")
+def name_identifiers_add_up(tree: Tree, case: Case) -> Iterator[Finding]:
+    for each in tree.all("DescriptiveDetail/Contributor/NameIdentifier"):
+        kind, given = tree.say("NameIDType", each), tree.say("IDValue", each)
+        if kind not in ("16", "21"):
+            continue
+        if not re.fullmatch(r"[0-9]{15}[0-9X]", given) or digit(given) != given[15]:
+            name = "ISNI" if kind == "16" else "ORCID"
+            yield Finding(
+                "contributions[].contributor.isni",
+                f"The {name} “{short(given)}” does not add up.",
+                f"Copy the {name} again from its register into Consonance.",
+                EDITORIAL,
+            )
+
+
+@fault("contributor", "There is a contributor, or it is said that there is none.")
+def somebody_made_it(tree: Tree, case: Case) -> Iterator[Finding]:
+    detail = tree.all("DescriptiveDetail")
+    if not detail:
+        return
+    if not tree.all("Contributor", detail[0]) and not tree.all("NoContributor", detail[0]):
+        yield Finding(
+            "contributions",
+            "No contributor is linked to this product, and nothing says that it has none.",
+            "Link its contributors to the product in Consonance.",
+            EDITORIAL,
+        )
+
+
+@fault("blocks", "Description, publishing and supply are all there.")
+def blocks_are_there(tree: Tree, case: Case) -> Iterator[Finding]:
+    for name, field, what, fix in _BLOCKS:
+        if not tree.all(name):
+            owner = SALES if name == "ProductSupply" else EDITORIAL
+            yield Finding(field, f"The record does not say {what} ({name} is missing).", fix, owner)
+
+
+@fault("form", "The product form is said.")
+def form_is_said(tree: Tree, case: Case) -> Iterator[Finding]:
+    if tree.say("DescriptiveDetail/ProductForm") == "00":
+        yield Finding(
+            "onix21ProductFormCode",
+            "The product form is undefined.",
+            "Choose the product form in Consonance.",
+            PRODUCTION,
+        )
+
+
+@fault("title", f"A title has at most {_LONG_TITLE} characters.", Severity.WARNING)
+def title_is_a_title(tree: Tree, case: Case) -> Iterator[Finding]:
+    title = "DescriptiveDetail/TitleDetail[TitleType='01']/TitleElement"
+    for each in tree.all(title):
+        words = " ".join(
+            filter(
+                None,
+                (tree.say(n, each) for n in ("TitlePrefix", "TitleWithoutPrefix", "TitleText")),
+            )
+        )
+        if len(words) > _LONG_TITLE:
+            yield Finding(
+                "fullTitle",
+                f"The title has {len(words):,} characters; few systems take more than "
+                f"{_LONG_TITLE}.",
+                "Shorten the title in Consonance, or move words to the description.",
+                EDITORIAL,
+            )
+
+
+@fault("reference", "The record reference is the one under which it went before.")
+def reference_is_stable(tree: Tree, case: Case) -> Iterator[Finding]:
+    taken = case.facts.baseline
+    now = tree.say("RecordReference")
+    before = next(
+        (row.value for row in (taken.rows if taken else ()) if row.target == "RecordReference"), now
+    )
+    if before != now:
+        yield Finding(
+            "id",
+            f"The record went as {short(before)} before and would go as {short(now)} now, so "
+            f"{case.flow.destination} would hold it twice.",
+            "Set the reference of the flow back to what it was.",
+            MARKETING,
+        )
+
+
+@fault("characters", "No character is one that XML or readers cannot show.")
+def characters_can_be_shown(tree: Tree, case: Case) -> Iterator[Finding]:
+    if not _ILLEGAL.search(case.payload.data.decode("utf-8", "replace")):
+        return
+    for each in tree.root.leaves():
+        bad = _ILLEGAL.search(each.text)
+        if bad:
+            yield Finding(
+                "",
+                f"{each.name} holds the character U+{ord(bad[0]):04X}, which cannot be shown.",
+                "Type the text again in Consonance.",
+                EDITORIAL,
+            )
+            return
