@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from desktop_app.records.cover import CoverChoice
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -69,7 +71,7 @@ class Facts:
     title ids that carry it. ``asset_hashes`` maps an asset URL to a SHA-256 where known.
     ``overrides`` are the rule numbers that a person confirmed for this flow and source kind,
     with the reason. ``previewed_hash`` is the content hash of the record that a person looked
-    at, or "" when nobody has yet.
+    at, or "" when nobody has yet. ``cover`` is a person's choice among several front covers.
     """
 
     today: date
@@ -78,6 +80,7 @@ class Facts:
     asset_hashes: Mapping[str, str] = field(default_factory=dict)
     overrides: Mapping[str, str] = field(default_factory=dict)
     previewed_hash: str = ""
+    cover: CoverChoice | None = None
 
 
 class Severity(StrEnum):

@@ -39,7 +39,7 @@ class Settled:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One line of the change table: ``kind`` is item, job, flow or confirmation.
+    """One line of the change table: ``kind`` is item, job, flow, confirmation or cover.
 
     ``flow``, ``subject`` and ``titles`` say what an item is about and are empty for the rest.
     """

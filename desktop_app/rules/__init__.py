@@ -10,8 +10,10 @@ from desktop_app.rules.checks.check import check, valid_until
 from desktop_app.rules.compare.difference import compare
 from desktop_app.rules.compare.words import in_words
 from desktop_app.rules.mapping.build import build
+from desktop_app.rules.mapping.covers import moved as choice_moved
 from desktop_app.rules.mapping.milestones import candidates, possible, subjects
 from desktop_app.rules.mapping.paths import named_in
+from desktop_app.rules.mapping.selectors import cover_candidates
 from desktop_app.rules.mapping.table import MappingError
 from desktop_app.rules.version import rules_version
 
@@ -23,7 +25,9 @@ __all__ = [
     "build",
     "candidates",
     "check",
+    "choice_moved",
     "compare",
+    "cover_candidates",
     "in_words",
     "named_in",
     "possible",

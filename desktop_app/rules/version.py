@@ -8,7 +8,7 @@ from desktop_app.records.resources import resource
 from desktop_app.rules.mapping import markets, selectors
 from desktop_app.rules.mapping.table import FILES
 
-CODE = 2
+CODE = 3
 """Raised by hand when a rule or a transform judges or writes otherwise than before."""
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from desktop_app import rules
+from desktop_app.records.cover import CoverChoice
 from desktop_app.records.flow import Environment, Flow
 from desktop_app.records.line import Line
 from desktop_app.records.payload import Baseline
@@ -16,13 +17,14 @@ from desktop_app.records.stored import Stored
 from desktop_app.records.title import SourceKind
 from desktop_app.services.judged import Confirmations, Known, Lineages
 from desktop_app.settings.profiles import Profile
-from desktop_app.store import flow_facts
+from desktop_app.store import flow_facts, ledger_covers
 from desktop_app.store.catalogue import Catalogue
 
 if TYPE_CHECKING:
     from desktop_app.store.ledger import Ledger
 
 Clock = Callable[[], datetime]
+_Found = tuple[dict[tuple[str, str], Baseline], dict[tuple[str, str], Line], dict[str, CoverChoice]]
 
 DEMO_REASON = "The demo's titles are invented: nothing here is under embargo."
 _DEMO_RULES = {
@@ -85,9 +87,7 @@ class FactsGatherer:
             for flow in flows
         }
 
-        def read(
-            conn: sqlite3.Connection,
-        ) -> tuple[dict[tuple[str, str], Baseline], dict[tuple[str, str], Line]]:
+        def read(conn: sqlite3.Connection) -> _Found:
             heads: dict[tuple[str, str], Baseline] = {}
             lines: dict[tuple[str, str], Line] = {}
             for name, subjects in wanted.items():
@@ -95,10 +95,11 @@ class FactsGatherer:
                 heads |= {(name, subject): each for subject, each in found.items()}
                 open_now = flow_facts.lines(conn, name, subjects)
                 lines |= {(name, subject): each for subject, each in open_now.items()}
-            return heads, lines
+            chosen = ledger_covers.choices(conn, [each.id for each in records])
+            return heads, lines, chosen
 
-        baselines, lines = await self._ledger.db.aread(read)
-        return Known(self.today(), owners, baselines, lines, confirmed)
+        baselines, lines, covers = await self._ledger.db.aread(read)
+        return Known(self.today(), owners, baselines, lines, confirmed, covers=covers)
 
     async def lineages(self, wanted: Sequence[Baseline]) -> Lineages:
         """The rows, as they are kept, of what these baselines took.

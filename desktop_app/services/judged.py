@@ -11,6 +11,7 @@ from datetime import date
 from functools import cached_property
 
 from desktop_app import rules
+from desktop_app.records.cover import CoverChoice
 from desktop_app.records.flow import Flow
 from desktop_app.records.line import FREE, Line
 from desktop_app.records.lineage import unpack_rows
@@ -38,7 +39,8 @@ _OPEN = frozenset({Verdict.IN_FLIGHT, Verdict.NOT_CONFIRMED})
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Facts about one slice of records. ``previewed`` maps a title to the hash a person saw."""
+    """Facts about one slice of records. ``previewed`` maps a title to the hash a person saw,
+    ``covers`` one to the choice among its front covers."""
 
     today: date
     owners: Mapping[str, tuple[str, ...]]
@@ -46,6 +48,7 @@ class Known:
     lines: Mapping[tuple[str, str], Line]
     confirmed: Confirmations
     previewed: Mapping[str, str] = field(default_factory=dict)
+    covers: Mapping[str, CoverChoice] = field(default_factory=dict)
 
     def facts(self, record: Record, flow: Flow, subject: str) -> Facts:
         """What the rules are told about one subject."""
@@ -59,6 +62,7 @@ class Known:
                 if name == flow.name and kind == record.source.value
             },
             previewed_hash=self.previewed.get(record.id, ""),
+            cover=self.covers.get(record.id),
         )
 
     def line(self, flow: Flow, subject: str) -> Line:
@@ -144,8 +148,8 @@ def judge_all(records: Iterable[Stored], flows: Sequence[Flow], known: Known) ->
 def _judge(
     stored: Stored, record: Record, flow: Flow, subject: str, known: Known, valid_until: str
 ) -> Judged:
-    payload = rules.build(record, flow, subject)
     facts = known.facts(record, flow, subject)
+    payload = rules.build(record, flow, subject, facts.cover)
     return Judged(
         record=stored,
         flow=flow,

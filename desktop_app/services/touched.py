@@ -156,6 +156,8 @@ class Watch:
             if change.kind == "item" and change.flow in names:
                 for title in change.titles:
                     touched.add(title, {change.flow})
+            elif change.kind == "cover":
+                touched.add(change.id, None)
             newest = max(newest, change.seq)
         return newest
 

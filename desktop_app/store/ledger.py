@@ -10,6 +10,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
 
+from desktop_app.records.cover import CoverCandidate, CoverChoice
 from desktop_app.records.job import Attempt, Item, Job, Lease, Unsent
 from desktop_app.records.payload import Baseline
 from desktop_app.records.plan import Plan
@@ -27,6 +28,7 @@ from desktop_app.store import (
     ledger_baseline,
     ledger_chain,
     ledger_claim,
+    ledger_covers,
     ledger_hand,
     ledger_moved,
     ledger_plans,
@@ -254,6 +256,28 @@ class Ledger:
     async def confirmations(self) -> dict[tuple[str, str, str], str]:
         """(flow, rule, kind of source) to the reason that a person gave."""
         return await self.db.aread(flow_facts.confirmations)
+
+    async def choose_cover(
+        self, title: str, resource: str, candidates: Sequence[CoverCandidate], why: str, who: str
+    ) -> int:
+        """Keep a person's choice among front covers; no ``resource`` takes the last one back."""
+        return await self.db.awrite(
+            lambda conn: ledger_covers.choose(
+                conn, title, resource, candidates, why, who, self._clock.now()
+            )
+        )
+
+    async def see_covers(self, title: str, files: Mapping[str, tuple[str, str]]) -> None:
+        """Note address and hash of measured candidates, by resource."""
+        await self.db.awrite(lambda conn: ledger_covers.see(conn, title, files, self._clock.now()))
+
+    async def cover_choices(self, titles: Sequence[str]) -> dict[str, CoverChoice]:
+        """The choice that counts for each title that has one."""
+        return await self.db.aread(lambda conn: ledger_covers.choices(conn, titles))
+
+    async def cover_history(self, title: str) -> list[CoverChoice]:
+        """Every choice for a title, newest first, those taken back too."""
+        return await self.db.aread(lambda conn: ledger_covers.history(conn, title))
 
     # -- reading -------------------------------------------------------------------------------
 

@@ -36,6 +36,7 @@ NEVER_MOVE: Mapping[str, str] = {
     "shortDescription[].onixContentAudienceCode": "a text has the plural, a resource the singular",
     "marketingTexts[].onixContentAudienceCode": "a text has the plural, a resource the singular",
     "work.supportingResources[].onixContentAudienceCodes": "a resource has the singular only",
+    "work.supportingResources[].status": "the sandbox serves the public schema, which has none",
 }
 """Paths that a mapping names and that no change of a record can move, and why."""
 

@@ -38,6 +38,22 @@ COLUMNS: Mapping[int, Mapping[str, Severity]] = {
         "12": Severity.WARNING,
         "18": Severity.BLOCKER,
     },
+    3: {
+        "1": Severity.BLOCKER,
+        "2": Severity.WARNING,
+        "3": Severity.WARNING,
+        "9": Severity.BLOCKER,
+        "12": Severity.BLOCKER,
+        "18": Severity.BLOCKER,
+    },
+    5: {
+        "1": Severity.BLOCKER,
+        "2": Severity.WARNING,
+        "3": Severity.BLOCKER,
+        "4": Severity.WARNING,
+        "12": Severity.WARNING,
+        "18": Severity.BLOCKER,
+    },
     7: {"9": Severity.BLOCKER, MILESTONE_RULE: Severity.BLOCKER, "18": Severity.BLOCKER},
 }
 """Purpose to rule to the weight of what the rule finds wrong there."""

@@ -8,8 +8,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
+from desktop_app.records.cover import CoverChoice
 from desktop_app.records.flow import Flow
 from desktop_app.records.payload import Payload, Row
 from desktop_app.records.subject import milestone_of
@@ -23,15 +25,17 @@ _LONG = 18
 _KEY_TABLE = str.maketrans({"[": "_", "]": "_", " ": "_"})
 
 
-def build(record: Record, flow: Flow, subject: str) -> Payload:
+def build(record: Record, flow: Flow, subject: str, cover: CoverChoice | None = None) -> Payload:
     """The payload for one subject of a flow. Never raises for any document of JSON values.
+
+    ``cover`` is a person's choice where a title has several front covers.
 
     The bytes are JSON in UTF-8 without spaces, keys in the table's order, money and measures as
     text, so that reading and writing them again gives the same bytes. A value that the source
     cannot tell is left out; one that is not there is null.
     """
     known = table(flow.format, flow.audience)
-    writer = _Writer(record.document, flow)
+    writer = _Writer(record.document, context(record.document, flow, cover))
     for row in rows_of(known, subject):
         writer.put(row)
     data = canonical(writer.tree)
@@ -70,11 +74,11 @@ def shown(value: Mapped) -> str:
 class _Writer:
     """Grows the tree and the rows of one payload side by side."""
 
-    def __init__(self, document: Mapping[str, Any], flow: Flow) -> None:
+    def __init__(self, document: Mapping[str, Any], known: Context) -> None:
         self.tree: dict[str, Any] = {}
         self.rows: list[Row] = []
         self._document = document
-        self._known: Context = context(document, flow)
+        self._known = known
 
     def put(self, row: AnyRow) -> None:
         if isinstance(row, ValueRow):
@@ -114,8 +118,17 @@ class _Writer:
             return
         tree: dict[str, Any] = {}
         _plant(self.tree, row.place, tree)
+        first = len(self.rows)
         for each in row.rows:
             self._value(each, entry, tree, f"{row.target}.")
+        if self._known.cover and any(each.name == "front_cover" for each in row.only):
+            self._say_who_chose(first)
+
+    def _say_who_chose(self, place: int) -> None:
+        """The first row of the cover tells why it is this one, for as long as the rows are kept."""
+        if place < len(self.rows):
+            row = self.rows[place]
+            self.rows[place] = replace(row, rule=f"{row.rule}; {self._known.word}")
 
     def _each(self, row: GroupRow) -> None:
         found = self._fitting(row)

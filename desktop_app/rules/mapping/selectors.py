@@ -9,12 +9,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, TypeAlias
 
+from desktop_app.records.cover import CoverChoice
 from desktop_app.records.flow import Audience, Flow
 from desktop_app.records.resources import resource_text
+from desktop_app.rules.mapping import covers
 from desktop_app.rules.mapping.markets import Market, market
 from desktop_app.rules.mapping.paths import ABSENT
 from desktop_app.rules.mapping.transforms import code
@@ -28,12 +30,18 @@ _OTHER_FILE = re.compile(r"\.[a-z0-9]{2,5}(?:$|[?#])", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What conditions know besides the entry. ``product`` is the product's number as text."""
+    """What conditions know besides the entry. ``product`` is the product's number as text.
+
+    ``cover`` names the front cover that a person chose where several might be it, ``word`` says
+    who, when and why.
+    """
 
     product: str
     market: Market
     audience: Audience
     codes: frozenset[str] | None
+    cover: str = ""
+    word: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +54,15 @@ class Selector:
     inside: bool = True
 
 
-def context(document: Mapping[str, Any], flow: Flow) -> Context:
-    """The context of one document and flow."""
-    return Context(
+def context(document: Mapping[str, Any], flow: Flow, choice: CoverChoice | None = None) -> Context:
+    """The context of one document and flow; a choice that does not hold any more is none."""
+    known = Context(
         str(document.get("id") or ""), market(flow.market), flow.audience, _codes(flow.audience)
     )
+    if choice is None:
+        return known
+    cover = covers.chosen(choice, cover_candidates(document))
+    return replace(known, cover=cover, word=covers.told(choice)) if cover else known
 
 
 def for_product(entry: Entry, known: Context) -> bool:
@@ -89,10 +101,28 @@ def in_onix(entry: Entry, known: Context) -> bool:
 
 
 def front_cover(entry: Entry, known: Context) -> bool:
+    """A front cover of this product that is not said to be without approval.
+
+    Where a person chose among several, only that one.
+    """
+    if known.cover and covers.name_of(entry) != known.cover:
+        return False
+    return linked_cover(entry, known) and covers.approval(entry) is not False
+
+
+def linked_cover(entry: Entry, known: Context) -> bool:
     """An image that is linked to this product and not said to be something else than a cover."""
     variant = entry.get("resourceVariant")
     other = isinstance(variant, str) and "front" not in variant.lower()
     return not other and is_image(entry) and for_product(entry, known)
+
+
+def cover_candidates(document: Mapping[str, Any]) -> list[Entry]:
+    """Every resource that might be the front cover of the product, for any flow."""
+    known = Context(
+        str(document.get("id") or ""), market("WORLD"), Audience.INTERNAL, _codes(Audience.INTERNAL)
+    )
+    return [each for each in covers.resources(document) or () if front_cover(each, known)]
 
 
 def ready(entry: Entry, known: Context) -> bool:
@@ -133,7 +163,9 @@ _ALL = (
         inside=False,
     ),
     Selector("in_onix", ("includeInOnix",), in_onix, inside=False),
-    Selector("front_cover", ("productIds", "imageContentType", "resourceVariant"), front_cover),
+    Selector(
+        "front_cover", ("productIds", "imageContentType", "resourceVariant", "status"), front_cover
+    ),
     Selector("ready", ("isProcessing",), ready),
     Selector("has_text", (), has_text),  # an empty text is no entry; its words move alone
 )

@@ -176,9 +176,9 @@ CASES: list[tuple[str, Severity, dict[str, Any], str, Flow]] = [
     ("12", W, cover(productIds=["13"]), "No cover is linked", GARDNERS),
     (
         "12",
-        W,
+        B,
         document(work={"supportingResources": [COVER, COVER | {"id": "57", "filename": "b.jpg"}]}),
-        "2 covers are linked to this product, so none is sent: atlas.jpg and b.jpg",
+        "2 front covers are linked to this product, so none is sent: atlas.jpg and b.jpg",
         GARDNERS,
     ),
     ("12", W, cover(isProcessing=True), "still being processed", GARDNERS),

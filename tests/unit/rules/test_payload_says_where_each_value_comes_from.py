@@ -174,6 +174,7 @@ UNMOVED = {
     "gardners": {
         "work.supportingResources[].onixContentAudienceCodes",
         "work.supportingResources[].resourceVariant",
+        "work.supportingResources[].status",
         "marketingTexts[].onixContentAudienceCode",
         "shortDescription[].onixContentAudienceCode",
     },
