@@ -19,11 +19,20 @@ def lines(isbns: Iterable[str]) -> str:
 
 def csv_bytes(titles: Iterable[Title]) -> bytes:
     """A head and one row a title; no cell can be run as a formula."""
+    return head() + rows(titles)
+
+
+def head() -> bytes:
+    """The names of the columns, after the mark by which a spreadsheet knows the encoding."""
+    return (",".join(COLUMNS) + "\r\n").encode("utf-8-sig")
+
+
+def rows(titles: Iterable[Title]) -> bytes:
+    """One row a title."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
     for each in titles:
         day = each.publication_date.isoformat() if each.publication_date else ""
         row = (each.isbn, each.title, each.contributors, each.imprint, day, each.id)
         writer.writerow([safe(cell) for cell in row])
-    return text.getvalue().encode("utf-8-sig", "replace")
+    return text.getvalue().encode("utf-8", "replace")

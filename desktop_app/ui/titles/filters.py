@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal, SignalInstance
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
@@ -35,6 +35,7 @@ class Filters(QWidget):
     untyped = Signal(str)
     """The words of the search are to lose what they say of this facet; the choice may be new."""
     columns_wanted = Signal(QPoint)
+    more_wanted = Signal(QPoint)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,6 +53,9 @@ class Filters(QWidget):
         self.save = Chip("Save view…", icon="star")
         self.save.setVisible(False)
         self.columns = Chip("Columns", menu=True)
+        self.more = Chip("", icon="more")
+        self.more.setAccessibleName("More actions")
+        self.more.setToolTip("More actions")
         self._lay_out()
         self._wire()
         self._show()
@@ -67,6 +71,7 @@ class Filters(QWidget):
         row.addLayout(chips, 1)
         row.addWidget(self.count, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self.columns, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.more, 0, Qt.AlignmentFlag.AlignTop)
         self.count.setMinimumHeight(now.size("chip"))
 
     def _wire(self) -> None:
@@ -80,10 +85,11 @@ class Filters(QWidget):
         self._ticked.removed.connect(lambda: self.set_only_ticked(False))
         self._ticked.clicked.connect(lambda: self.set_only_ticked(False))
         self.save.clicked.connect(self.save_wanted)
-        place = self.columns
-        self.columns.clicked.connect(
-            lambda: self.columns_wanted.emit(place.mapToGlobal(QPoint(0, place.height())))
-        )
+        for chip, wanted in (
+            (self.columns, self.columns_wanted),
+            (self.more, self.more_wanted),
+        ):
+            chip.clicked.connect(partial(_under, chip, wanted))
 
     def _ask(self, name: str, _checked: bool = False) -> None:
         self.wanted.emit(name)
@@ -247,3 +253,7 @@ class Filters(QWidget):
         self._standing.setText(", ".join(words))
         self._standing.setVisible(bool(words))
         self._ticked.setVisible(self.only_ticked)
+
+
+def _under(chip: Chip, wanted: SignalInstance, _checked: bool = False) -> None:
+    wanted.emit(chip.mapToGlobal(QPoint(0, chip.height())))

@@ -18,6 +18,7 @@ from desktop_app.ui.covers import CoverPictures
 from desktop_app.ui.desk import Desk
 from desktop_app.ui.titles import pasted
 from desktop_app.ui.titles.columns import columns_menu
+from desktop_app.ui.titles.export import Exports
 from desktop_app.ui.titles.filters import Filters
 from desktop_app.ui.titles.header import known_sort
 from desktop_app.ui.titles.menu import title_menu
@@ -61,6 +62,7 @@ class TitlesRoom(QWidget):
         self.banner = Banner(self)
         self.report = Banner(self)
         self.empty = EmptyState(self)
+        self.exports = Exports(desk, self)
         self._recount = QTimer(self)
         self._recount.setSingleShot(True)
         self._recount.setInterval(30)
@@ -91,6 +93,7 @@ class TitlesRoom(QWidget):
         self.filters.changed.connect(self.search)
         self.filters.wanted.connect(self._offer_facet)
         self.filters.untyped.connect(self._untype)
+        self.filters.more_wanted.connect(self._offer_more)
         self.filters.columns_wanted.connect(lambda place: columns_menu(self.view).popup(place))
         self.view.header.sorted_by.connect(lambda name, down: self.search())
         self.view.header.tick_all.connect(self.tick_all)
@@ -227,7 +230,7 @@ class TitlesRoom(QWidget):
         announce(self.view, wording.counted(found, "title"))
         if found:
             self._body.setCurrentWidget(self.view)
-        elif self._narrowed():
+        elif self.narrowed:
             self.empty.say("No titles match", self._no_match(), self._ways_out())
             self._body.setCurrentWidget(self.empty)
             self.focused.emit(None, "")
@@ -239,7 +242,7 @@ class TitlesRoom(QWidget):
     def set_loading(self, loading: bool) -> None:
         """A refresh runs: an empty catalogue is being filled."""
         self._loading = loading
-        if not self.model.total and not self._narrowed():
+        if not self.model.total and not self.narrowed:
             self._say_empty()
 
     def _say_empty(self) -> None:
@@ -268,7 +271,9 @@ class TitlesRoom(QWidget):
         if not self._changed.isActive():
             self._changed.start()
 
-    def _narrowed(self) -> bool:
+    @property
+    def narrowed(self) -> bool:
+        """Whether words, chips or a pasted list leave titles out."""
         return bool(self._text or self.filters.active or self._pasted)
 
     def _no_match(self) -> str:
@@ -324,7 +329,7 @@ class TitlesRoom(QWidget):
         """How many ticked titles the present query shows; asked of the store, not the screen."""
         ticked = len(self.ticks)
         query = replace(self.model.query, ids=self.ticks.ids)
-        if not ticked or not self._narrowed():
+        if not ticked or not self.narrowed:
             self._take_ticks(ticked, ticked)
             return
         if self._pasted and not self.filters.only_ticked:
@@ -361,7 +366,16 @@ class TitlesRoom(QWidget):
         shown = self.model.row_at(row)
         if shown is not None:
             menu: QMenu = title_menu(self._desk, shown, self.ticks, self.view)
+            menu.addSeparator()
+            self.exports.add_to(menu)
             menu.popup(place)
+
+    def _offer_more(self, place: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setAccessibleName("More actions")
+        self.exports.add_to(menu)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(place)
 
     def _offer_facet(self, name: str) -> None:
         rest = replace(self.query(), text=typed_filters.without(self._text, name))
