@@ -27,6 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import SQLAlchemyError
 
+from desktop_app.companions.gateway import onix_record
 from desktop_app.companions.gateway.config import GatewayFlow
 from desktop_app.companions.gateway.store import Result, Work
 from desktop_app.companions.gateway.tables import LONG_TEXT, NUMBER, now, open_database
@@ -144,8 +145,8 @@ class SqlDestination:
 
     def _prepare_row(self, work: Work, time: str) -> tuple[Result, dict[str, Any] | None]:
         given = json.loads(work.payload)
-        # A text has no members: it is kept as it is, and nothing of it is lifted.
-        data: Mapping[str, Any] = given if isinstance(given, dict) else {}
+        # A text is kept as it is; only a record of ONIX says what may be lifted.
+        data: Mapping[str, Any] = given if isinstance(given, dict) else _members(given)
         flow = self._flows[work.flow]
         missing = [name for name in flow.requires if data.get(name) in (None, "", [], {})]
         if missing:
@@ -214,6 +215,10 @@ def is_trouble(error: SQLAlchemyError) -> bool:
     from sqlalchemy.exc import DataError, IntegrityError
 
     return not isinstance(error, DataError | IntegrityError)
+
+
+def _members(text: str) -> Mapping[str, Any]:
+    return onix_record.members(text) if onix_record.is_onix(text) else {}
 
 
 def _lift(data: Mapping[str, Any]) -> tuple[dict[str, str | None], list[dict[str, str]]]:
