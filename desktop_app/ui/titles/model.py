@@ -37,6 +37,7 @@ PAGE = 100
 _BLOCK = 50
 _BLOCKS_KEPT = 60
 _SKELETON = 12
+_ORDER_AFTER = 80
 _SKELETON_AFTER = 200
 _ROOT = QModelIndex()
 
@@ -67,6 +68,7 @@ class TitlesModel(QAbstractTableModel):
         self._generation = 0
         self._skeleton = _timer(self, _SKELETON_AFTER, self._show_skeleton)
         self._fetch = _timer(self, 0, self._fetch_wanted)
+        self._order = _timer(self, _ORDER_AFTER, self._ask_order)
 
     # -- what is shown -------------------------------------------------------------------------
 
@@ -165,6 +167,7 @@ class TitlesModel(QAbstractTableModel):
 
     def _run_search(self) -> None:
         self._generation += 1
+        self._order.stop()
         generation, query = self._generation, self.query
         if self._search is not None:
             self._search.cancel()
@@ -194,13 +197,18 @@ class TitlesModel(QAbstractTableModel):
             self._reset(rows, total)
         self.answered.emit(total)
         if total > len(rows):
-            self._desk.ask(
-                "Sort titles",
-                self._desk.app.look_up.ids(self.query),
-                lambda ids: self._take_ids(generation, ids),
-                failed=self._fail,
-                owner=self,
-            )
+            self._order.start()
+
+    def _ask_order(self) -> None:
+        """Which titles follow the first page: not worth asking between two keys."""
+        generation = self._generation
+        self._desk.ask(
+            "Sort titles",
+            self._desk.app.look_up.ids(self.query),
+            lambda ids: self._take_ids(generation, ids),
+            failed=self._fail,
+            owner=self,
+        )
 
     def _reset(self, rows: tuple[Shown, ...], total: int) -> None:
         self.beginResetModel()
