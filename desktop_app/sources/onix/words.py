@@ -18,13 +18,16 @@ FORMS: Mapping[str, str] = {
     "AA": "Audio", "AC": "Audio CD", "AJ": "Audiobook download", "BA": "Book", "BB": "Hardback",
     "BC": "Paperback", "BD": "Loose-leaf", "BE": "Spiral bound", "BF": "Pamphlet",
     "BG": "Leather or fine binding", "BH": "Board book", "BI": "Rag book", "BJ": "Bath book",
-    "BK": "Novelty book", "BO": "Fold-out book", "BZ": "Other book", "CA": "Map", "DG": "Ebook",
+    "BK": "Novelty book", "BO": "Fold-out book", "BZ": "Other book", "CA": "Map",
+    "DD": "DVD video", "DG": "Ebook", "DH": "Online resource",
     "PC": "Calendar", "PD": "Cards", "PF": "Diary", "PI": "Sheet music", "PR": "Notebook",
     "WW": "Mixed media", "ZE": "Game", "ZZ": "Merchandise",
 }  # fmt: skip
 """Product form, as ONIX 2.1 numbers it (list 7), which is how Consonance tells it."""
 
-OLD_FORMS: Mapping[str, str] = {"EA": "DG", "EB": "DG", "EC": "DG", "ED": "DG", "SA": "WW"}
+OLD_FORMS: Mapping[str, str] = {
+    "EA": "DG", "EB": "DG", "EC": "DH", "ED": "DG", "SA": "WW", "VI": "DD",
+}  # fmt: skip
 """Forms of ONIX 3 (list 150) that ONIX 2.1 tells by another code; the others are the same."""
 
 UNNAMED: Mapping[str, str] = {"02": "Anonymous", "03": "et al.", "04": "Various authors"}
