@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from desktop_app.services.capabilities import Account, Capabilities
     from desktop_app.services.connect import Step
     from desktop_app.services.covers import Covers
+    from desktop_app.services.drift import Told
     from desktop_app.services.history import History
     from desktop_app.services.milestones import Milestones
     from desktop_app.services.network import Ends, Network
@@ -123,7 +124,16 @@ class App:
         from desktop_app.services.handshakes import HandshakeFile
 
         memory = HandshakeFile(self.home.handshake(self.profile.name))
-        return Capabilities(self.profile, self.network.source, memory)
+        told = HandshakeFile(self.home.told(self.profile.name))
+        return Capabilities(self.profile, self.network.source, memory, told)
+
+    @cached_property
+    def told(self) -> Told:
+        """What is new about what Consonance can give, since people were last told of it."""
+        from desktop_app.services.drift import Told
+        from desktop_app.services.handshakes import HandshakeFile
+
+        return Told(self.profile, HandshakeFile(self.home.told(self.profile.name)))
 
     @cached_property
     def engine(self) -> Engine:
@@ -333,6 +343,7 @@ async def capabilities_of(home: Home, profile: Profile) -> Account:
     network = Network(home, profile, "")
     try:
         memory = HandshakeFile(home.handshake(profile.name))
-        return await Capabilities(profile, network.source, memory).ask()
+        told = HandshakeFile(home.told(profile.name))
+        return await Capabilities(profile, network.source, memory, told).ask()
     finally:
         await network.aclose()

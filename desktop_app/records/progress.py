@@ -8,12 +8,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """``total`` is None while nobody knows it, and so is ``seconds_left``."""
+    """``total`` is None while nobody knows it, and so is ``seconds_left``. ``wait`` is how
+    many seconds nothing moves because the other end asked for it."""
 
     words: str
     done: int
     total: int | None = None
     seconds_left: float | None = None
+    wait: float | None = None
 
 
 Report = Callable[[Progress], None]

@@ -7,16 +7,20 @@ to none of them is told under a name of its own.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from desktop_app.records.errors import SourceUnreachableError
 from desktop_app.records.flow import Flow
+from desktop_app.records.progress import Progress, Report, silent
 from desktop_app.rules.reads import Reads, reads, rule_words
 from desktop_app.services.handshakes import HandshakeFile
 from desktop_app.sources import Ability, Handshake, Loss, Source
+from desktop_app.sources.kept import remembered, written
 
 if TYPE_CHECKING:
     from desktop_app.settings.profiles import Profile
@@ -113,6 +117,7 @@ _ABILITIES: Mapping[Ability, tuple[str, str, str]] = {
         "A title is refreshed with all others, and one broken record spoils its whole page.",
     ),
 }
+_STEPS = 3
 
 
 class Extent(StrEnum):
@@ -168,43 +173,74 @@ class Account:
 
 
 class Capabilities:
-    """Asks one profile's Consonance, or tells what it said last."""
+    """Asks one profile's Consonance, or tells what it said last. ``told`` keeps what people were
+    told of it, over whichever interface; ``memory`` is the source's own."""
 
     def __init__(
-        self, profile: Profile, source: Callable[[], Awaitable[Source]], memory: HandshakeFile
+        self,
+        profile: Profile,
+        source: Callable[[], Awaitable[Source]],
+        memory: HandshakeFile,
+        told: HandshakeFile | None = None,
     ) -> None:
         self._flows = profile.flows
         self._source = source
         self._memory = memory
+        self._told = told
 
-    async def ask(self) -> Account:
+    async def ask(self, report: Report = silent) -> Account:
         """The account as of now, or as it was when Consonance cannot be reached.
 
-        Raises a SourceError, or SecretError, when nothing was ever told.
+        Nothing that was found out before is taken for granted. Raises a SourceError, or
+        SecretError, when nothing was ever told, or when Consonance answers and refuses.
         """
+        report(Progress("Reaching Consonance", 0, _STEPS))
         try:
-            source = await self._source()
-            try:
-                return account(await source.handshake(), self._flows)
-            finally:
-                await source.aclose()
+            handshake = await self._fresh(report)
         except SourceUnreachableError as error:
-            kept = self.remembered(error.message)
+            kept = await asyncio.to_thread(self.remembered, error.message)
             if kept is None:
                 raise
             return kept
+        report(Progress("Looking up what it touches", 2, _STEPS))
+        now = replace(handshake, learned=_now())
+        if self._told is not None:
+            await asyncio.to_thread(self._told.keep, written(now))
+        return await asyncio.to_thread(account, now, self._flows)
+
+    async def _fresh(self, report: Report) -> Handshake:
+        """What Consonance says when nothing is remembered; that comes back when it says nothing."""
+        before = await asyncio.to_thread(self._memory.recall)
+        source = await self._source()
+        told = False
+        try:
+            if before:
+                await asyncio.to_thread(self._memory.keep, "")
+            report(Progress("Asking what it can give", 1, _STEPS))
+            handshake = await source.handshake()
+            told = True
+            return handshake
+        finally:
+            if before and not told:
+                self._memory.keep(before)
+            await source.aclose()
 
     def remembered(self, stale: str = "") -> Account | None:
         """What was told last, without asking; None when nothing was."""
-        from desktop_app.sources.consonance.learning import remembered
+        texts = (each.recall() for each in (self._memory, self._told) if each is not None)
+        known = [each for each in map(remembered, texts) if each is not None]
+        if not known:
+            return None
+        return account(max(known, key=lambda each: each.learned), self._flows, stale)
 
-        handshake = remembered(self._memory.recall())
-        return account(handshake, self._flows, stale) if handshake else None
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def account(handshake: Handshake, flows: Sequence[Flow], stale: str = "") -> Account:
     """The page from what a source said; raises MappingError for a flow whose table is broken."""
-    enabled = {flow: reads(flow) for flow in flows if flow.enabled}
+    enabled = readings(flows)
     told: dict[str, set[str]] = {}
     for path in handshake.told:
         told.setdefault(group_of(path), set()).add(path)
@@ -221,6 +257,11 @@ def account(handshake: Handshake, flows: Sequence[Flow], stale: str = "") -> Acc
     return Account(
         handshake.by, handshake.learned, handshake.words, tuple(items), handshake.added, stale
     )
+
+
+def readings(flows: Sequence[Flow]) -> dict[Flow, Reads]:
+    """What each enabled flow looks at; raises MappingError for a table that cannot be used."""
+    return {flow: reads(flow) for flow in flows if flow.enabled}
 
 
 def group_of(path: str) -> str:
@@ -242,7 +283,7 @@ def _capability(
     values = {each for each in told if not each.endswith("__typename")}
     extent = Extent.WHOLE if values and not lost else Extent.PART if values else Extent.NONE
     places = {each.path for each in lost}
-    ruled = _rules(places, flows)
+    ruled = rules_touched(places, flows)
     if extent is Extent.NONE:
         ruled = _with_waiting(name, ruled, flows)
     return Capability(
@@ -251,7 +292,7 @@ def _capability(
         words=_words(extent, lost),
         told=len(values),
         lost=tuple(sorted(lost, key=lambda each: (each.path, each.field))),
-        flows=_touched(places, flows),
+        flows=touches(places, flows),
         rules=ruled,
     )
 
@@ -268,7 +309,8 @@ def _words(extent: Extent, lost: Sequence[Loss]) -> str:
     return f"{fields} missing{only}; the rest is there."
 
 
-def _touched(places: Iterable[str], flows: Mapping[Flow, Reads]) -> tuple[Touch, ...]:
+def touches(places: Iterable[str], flows: Mapping[Flow, Reads]) -> tuple[Touch, ...]:
+    """Which flows have targets that are filled from these places."""
     lost = list(places)
     found = []
     for flow, known in flows.items():
@@ -284,7 +326,8 @@ def _touched(places: Iterable[str], flows: Mapping[Flow, Reads]) -> tuple[Touch,
     return tuple(found)
 
 
-def _rules(places: Iterable[str], flows: Mapping[Flow, Reads]) -> tuple[RuleTouch, ...]:
+def rules_touched(places: Iterable[str], flows: Mapping[Flow, Reads]) -> tuple[RuleTouch, ...]:
+    """Which rules look at these places."""
     lost = list(places)
     touched: dict[str, list[str]] = {}
     for flow, known in flows.items():
@@ -311,6 +354,11 @@ def _with_waiting(
         if rule not in known
     ]
     return (*ruled, *(each for each in more if each.flows))
+
+
+def unable(lost: frozenset[Ability]) -> list[tuple[str, str]]:
+    """The name of each ability, and what it means that it is not there."""
+    return [(name, no) for ability, (name, _, no) in _ABILITIES.items() if ability in lost]
 
 
 def _within(path: str, lost: str) -> bool:

@@ -44,7 +44,7 @@ class SyncReport:
     ``left_out`` counts titles by field the source cannot tell, or elements a file has and
     Colophon does not keep. ``vanished`` titles were not met and not removed either, because
     they are more than half: a person has to say so (``Sync.remove_vanished``). ``words`` are
-    sentences for people.
+    sentences for people, those of the ``handshake`` among them.
     """
 
     read: int = 0
@@ -56,6 +56,7 @@ class SyncReport:
     complete: bool = False
     vanished: int = 0
     words: tuple[str, ...] = ()
+    handshake: Handshake | None = None
 
 
 class Sync:
@@ -276,6 +277,7 @@ class Sync:
             complete=done.whole,
             vanished=vanished,
             words=tuple(dict.fromkeys(words)),
+            handshake=handshake,
         )
 
     def _settled(self, done: Round, vanished: int) -> dict[str, str | None]:

@@ -78,6 +78,10 @@ class Home:
         """What the profile's Consonance told of itself: can be found out again."""
         return self.profile_dir(name) / "handshake.json"
 
+    def told(self, name: str) -> Path:
+        """What people were last told of the profile's Consonance: news is what differs."""
+        return self.profile_dir(name) / "told.json"
+
     def catalogue(self, name: str) -> Path:
         """The cache of titles: can be fetched again."""
         return self.profile_dir(name) / "catalogue.sqlite"

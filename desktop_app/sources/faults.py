@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from desktop_app.records.errors import (
     SourceAbsentError,
     SourceAnswerError,
+    SourceBusyError,
     SourceError,
     SourceSignInError,
     SourceTlsError,
@@ -151,14 +152,22 @@ def nothing_there(place: str, status: int, service: str) -> SourceError:
     )
 
 
-def busy(place: str, status: int, service: str) -> SourceError:
-    """429 or 5xx, after all attempts."""
+def busy(place: str, status: int, service: str, wait: float | None = None) -> SourceError:
+    """429 or 5xx, after all attempts, or at once when it asks for a long ``wait``."""
     said = "is asked too often just now" if status == 429 else "reports a fault of its own"
-    return SourceUnreachableError(
-        f"{place} {said} ({status}), after several attempts.",
+    when = f" and asks to wait {_span(wait)}" if wait else ", after several attempts"
+    return SourceBusyError(
+        f"{place} {said} ({status}){when}.",
         not_done="What was read before is kept; the rest was not read.",
         next_step=f"Try again in a few minutes; if it stays so, ask {service}'s support.",
     )
+
+
+def _span(seconds: float) -> str:
+    minutes = round(seconds / 60)
+    if seconds < 90:
+        return f"{seconds:.0f} seconds"
+    return f"{minutes} minutes" if minutes < 90 else f"{round(minutes / 60)} hours"
 
 
 def not_json(place: str, cause: str, service: str) -> SourceError:

@@ -23,7 +23,7 @@ from desktop_app.records.errors import (
     SourceSignInError,
     SourceUnreachableError,
 )
-from desktop_app.sources import addresses, faults
+from desktop_app.sources import addresses, faults, waiting
 
 CAP = 64 * 1024 * 1024
 """Most bytes of one reply after decompression."""
@@ -128,6 +128,8 @@ class Connection:
                 if attempt >= self._attempts or wait > _LONGEST_WAIT:
                     raise fault.error from fault
                 attempt += 1
+                if fault.wait:
+                    waiting.tell(self._service, wait)
                 await asyncio.sleep(wait)
 
     def _backoff(self, attempt: int) -> float:
@@ -160,9 +162,9 @@ class Connection:
     async def _understand(self, reply: Reply) -> Any:
         place = self.place.name
         if reply.status in _RETRIED:
-            raise _RetryableError(
-                faults.busy(place, reply.status, self._service), reply.retry_after
-            )
+            wait = reply.retry_after
+            long = wait if wait and wait > _LONGEST_WAIT else None
+            raise _RetryableError(faults.busy(place, reply.status, self._service, long), wait)
         if reply.status in {401, 403, 407}:
             raise faults.sign_in(place, reply.status, self._service)
         if 300 <= reply.status < 400:

@@ -23,7 +23,8 @@ from desktop_app.ui.shell.opening import Opening
 from desktop_app.ui.shell.paused import PausedFlows
 from desktop_app.ui.shell.places import Place
 from desktop_app.ui.shell.pulse import Beat, Pulse
-from desktop_app.ui.shell.refreshing import Refreshing, progress_words
+from desktop_app.ui.shell.refresh_words import progress_words
+from desktop_app.ui.shell.refreshing import Refreshing
 from desktop_app.ui.shell.sidebar import HISTORY, TITLES, Sidebar
 from desktop_app.ui.shell.status import StatusBar
 from desktop_app.ui.shell.strip import EnvironmentStrip
@@ -189,6 +190,7 @@ class MainWindow(QMainWindow):
         )
         self.refreshing.finished.connect(lambda _: self.titles.search())
         self.refreshing.refreshed.connect(self.titles.search)
+        self.refreshing.capabilities_wanted.connect(self.opening.capabilities)
 
     # -- what is shown -------------------------------------------------------------------------
 

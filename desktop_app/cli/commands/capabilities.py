@@ -13,13 +13,11 @@ from desktop_app.settings.profiles import Settings
 if TYPE_CHECKING:
     from desktop_app.services.capabilities import Account, Capability
 
-_MARKS = {"whole": "✓", "part": "◐", "none": "✕"}
-_LISTED = 6
-
 
 async def capabilities(arguments: argparse.Namespace, output: Output) -> int:
     """A line for each capability; what a loss touches stands under it."""
     from desktop_app.app import capabilities_of
+    from desktop_app.services.capability_words import as_text
 
     home = home_of(arguments)
     settings = Settings.load(home)
@@ -27,34 +25,9 @@ async def capabilities(arguments: argparse.Namespace, output: Output) -> int:
         arguments.profile = arguments.name
     profile = profile_of(arguments, settings)
     account = await capabilities_of(home, profile)
-    output.one({"profile": profile.name, **_document(account)}, "\n".join(_lines(account)))
+    names = {flow.name: flow.destination for flow in profile.flows}
+    output.one({"profile": profile.name, **_document(account)}, as_text(account, names.__getitem__))
     return OK
-
-
-def _lines(account: Account) -> list[str]:
-    lines = [f"What this Consonance can give over {account.interface}:"]
-    if account.stale:
-        lines.append(f"{account.stale} This is as it was on {account.learned[:10]}.")
-    for each in account.items:
-        lines.append(f"{_MARKS[each.extent]} {each.name}: {each.words}")
-        lines += [f"    {words}" for words in _touched(each)]
-    return lines
-
-
-def _touched(item: Capability) -> list[str]:
-    words = []
-    if item.lost:
-        words.append(f"missing: {_few([each.path for each in item.lost])}")
-    words += [
-        f"{each.words} ({each.flow}): {_few(list(each.targets))} stay empty" for each in item.flows
-    ]
-    words += [f"rule {each.rule} cannot be checked whole: {each.words}" for each in item.rules]
-    return words
-
-
-def _few(names: list[str]) -> str:
-    more = len(names) - _LISTED
-    return ", ".join(names[:_LISTED]) + (f" and {more} more" if more > 0 else "")
 
 
 def _document(account: Account) -> dict[str, Any]:

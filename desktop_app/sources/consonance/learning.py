@@ -17,13 +17,15 @@ from functools import cache
 from typing import Any
 
 from desktop_app.records.resources import resource_text
-from desktop_app.sources import Ability, Handshake, Loss, Memory
+from desktop_app.sources import Memory
 from desktop_app.sources.consonance import answers, schema
 from desktop_app.sources.consonance.answers import Answer
 from desktop_app.sources.consonance.asked import Asked, learn
 from desktop_app.sources.consonance.observe import Lacks, assumed, observe, refusals
 from desktop_app.sources.consonance.prune import Dropped, Question
+from desktop_app.sources.kept import handshake_of, remembered
 
+__all__ = ["Learner", "remembered"]
 Ask = Callable[[str, Mapping[str, Any]], Awaitable[Answer]]
 _FORM = 2
 _HOLDS = timedelta(days=1)
@@ -163,20 +165,11 @@ def _load(text: str | None, url: str) -> Asked | None:
             numbers=_question(asked["numbers"]),
             title=_question(asked["title"]),
             main=_question(asked["main"]),
-            handshake=replace(_handshake(asked["handshake"]), learned=kept["learned"]),
+            handshake=replace(handshake_of(asked["handshake"]), learned=kept["learned"]),
             added=int(asked["added"]),
         )
     except (ValueError, KeyError, TypeError):
         return None  # another version wrote it, or half of it: it is found out again
-
-
-def remembered(text: str | None) -> Handshake | None:
-    """The handshake that was kept, however old, for those who only want to show it."""
-    try:
-        kept = json.loads(text or "")
-        return replace(_handshake(kept["asked"]["handshake"]), learned=str(kept["learned"]))
-    except (ValueError, KeyError, TypeError):
-        return None
 
 
 def _question(given: Mapping[str, Any]) -> Question:
@@ -185,12 +178,3 @@ def _question(given: Mapping[str, Any]) -> Question:
     values["search"] = frozenset(values["search"])
     values["asked"], values["missing"] = tuple(values["asked"]), tuple(values["missing"])
     return Question(**values)
-
-
-def _handshake(given: Mapping[str, Any]) -> Handshake:
-    values = dict(given)
-    for name in ("words", "missing", "told"):
-        values[name] = tuple(values[name])
-    values["losses"] = tuple(Loss(**each) for each in values["losses"])
-    values["abilities"] = frozenset(map(Ability, values["abilities"]))
-    return Handshake(**values)

@@ -70,6 +70,7 @@ class ConnectDialog(Sheet):
         first_run: bool = False,
     ) -> None:
         super().__init__("Connect", parent, wanted=QSize(820, 560))
+        self._desk = desk
         self._profiles = Profiles(desk.app.settings)
         self._operations = desk.operations
         self._work: Operation | None = None
@@ -109,10 +110,13 @@ class ConnectDialog(Sheet):
         self.body.addLayout(columns, 1)
         self.demo = Button("Explore demo", Kind.SECONDARY)
         self.demo.setVisible(first_run)
+        self.give = Button("What it can give…", Kind.PLAIN)
+        self.give.setAccessibleName("What this Consonance can give")
         self.test = Button("Test")
         self.cancel = Button("Cancel")
         self.save = Button("Save", Kind.PRIMARY)
-        self.footer.addWidget(self.demo)
+        for button in (self.demo, self.give):
+            self.footer.addWidget(button)
         self.footer.addStretch(1)
         for button in (self.test, self.cancel, self.save):
             self.footer.addWidget(button)
@@ -152,6 +156,7 @@ class ConnectDialog(Sheet):
         return scroll
 
     def _load(self, name: str) -> None:
+        self.give.setVisible(bool(name))
         if not name:
             self.name.setFocus()
             return
@@ -169,6 +174,7 @@ class ConnectDialog(Sheet):
     def _wire(self) -> None:
         self.cancel.clicked.connect(self.reject)
         self.demo.clicked.connect(self._demo)
+        self.give.clicked.connect(self._capabilities)
         self.test.clicked.connect(lambda: self._run(self._test))
         self.save.clicked.connect(lambda: self._run(self._save))
         self.keeping.currentIndexChanged.connect(self._show_where)
@@ -273,6 +279,18 @@ class ConnectDialog(Sheet):
         self._work = None
         self.banner.say(error.sentence(), pair="removed", icon="warning")
         self._edited()
+
+    def _capabilities(self) -> None:
+        """Of the connection as it is kept; the keyboard comes back here afterwards."""
+        from desktop_app.ui.connect.capabilities import CapabilitiesSheet
+
+        sheet = CapabilitiesSheet(self._desk, self.parentWidget())
+        sheet.finished.connect(self._back)
+        sheet.open()
+
+    def _back(self) -> None:
+        self.activateWindow()
+        self.give.setFocus()
 
     def _demo(self) -> None:
         self.demo_wanted.emit()

@@ -9,6 +9,7 @@ _SOON = (
     "desktop_app.ui.history.room",
     "desktop_app.ui.review.sheet",
     "desktop_app.ui.titles.checked",
+    "desktop_app.ui.connect.capabilities",
 )
 
 

@@ -36,6 +36,7 @@ def bind_keys(window: MainWindow) -> None:
         "smaller": partial(now.step_zoom, -1),
         "normal": partial(now.step_zoom, 0),
         "scheme": window.turn_scheme,
+        "capabilities": window.opening.capabilities,
         "keys": window.opening.keys,
         "profile": window.opening.profiles,
         "quit": window.close,

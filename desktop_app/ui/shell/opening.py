@@ -65,6 +65,12 @@ class Opening(QObject):
         sheet.demo_wanted.connect(self._window.refreshing.start)
         sheet.open()
 
+    def capabilities(self) -> None:
+        """What this Consonance can give, and what each loss touches."""
+        from desktop_app.ui.connect.capabilities import CapabilitiesSheet
+
+        CapabilitiesSheet(self._desk, self._window).open()
+
     def keys(self) -> None:
         """The keyboard map."""
         from desktop_app.ui.shell.key_sheet import KeySheet
@@ -98,6 +104,7 @@ class Opening(QObject):
                 action.triggered.connect(partial(self.profile_wanted.emit, profile.name))
         menu.addSeparator()
         menu.addAction("Connect…").triggered.connect(self._desk.connect_wanted.emit)
+        menu.addAction("What this Consonance can give…").triggered.connect(self.capabilities)
         menu.addAction("Keys").triggered.connect(self.keys)
         menu.addAction("What the marks mean").triggered.connect(self.legend)
         menu.aboutToHide.connect(menu.deleteLater)
