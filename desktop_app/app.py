@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from desktop_app.services.assets import Assets
     from desktop_app.services.capabilities import Account, Capabilities
     from desktop_app.services.connect import Step
+    from desktop_app.services.cover_choice import CoverChoices
     from desktop_app.services.covers import Covers
     from desktop_app.services.drift import Told
     from desktop_app.services.history import History
@@ -187,6 +188,16 @@ class App:
         from desktop_app.services.assets import Assets
 
         return Assets(self.look_up, self.covers)
+
+    @cached_property
+    def cover_choices(self) -> CoverChoices:
+        """Which front cover is meant where a title has several."""
+        from desktop_app.services.cover_choice import CoverChoices
+
+        async def hold() -> str:
+            return await self.send.hold_outdated()
+
+        return CoverChoices(self.look_up, self.covers, self._ledger, hold, writable=self.writable)
 
     @cached_property
     def _refresh(self) -> Refresh:

@@ -88,7 +88,6 @@ def _asset(resource: Resource, facts: AssetFacts) -> Asset:
 
 def _resource(title_id: str, product: str, entry: Mapping[str, Any]) -> Resource:
     linked = bool(product) and product in {str(each) for each in entry.get("productIds") or ()}
-    status = entry.get("status")
     return Resource(
         title_id=title_id,
         resource=str(entry.get("id") or ""),
@@ -97,9 +96,12 @@ def _resource(title_id: str, product: str, entry: Mapping[str, Any]) -> Resource
         caption=str(entry.get("caption") or ""),
         content_type=str(entry.get("imageContentType") or ""),
         linked=linked or title_id.startswith("onix:"),
-        approval=str(status) if status else f"approval unknown: {_teller(title_id)} does not say",
+        approval=approval_words(title_id, entry),
     )
 
 
-def _teller(title_id: str) -> str:
-    return "the ONIX file" if title_id.startswith("onix:") else "Consonance"
+def approval_words(title_id: str, entry: Mapping[str, Any]) -> str:
+    """What the source says of the approval of a resource, or that it does not say."""
+    status = entry.get("status")
+    teller = "the ONIX file" if title_id.startswith("onix:") else "Consonance"
+    return str(status) if status else f"approval unknown: {teller} does not say"

@@ -75,7 +75,12 @@ class History:
             page = await self._ledger.items(number, limit=_PAGE, after=after)
             items.extend(page)
             if len(page) < _PAGE:
-                return report.csv_bytes(job, items)
+                words = await self.cover_words([each.id for each in items])
+                return report.csv_bytes(job, items, words)
+
+    async def cover_words(self, items: Sequence[int]) -> dict[int, str]:
+        """For items that carry a chosen cover: who chose it, when and why."""
+        return await self._ledger.cover_words(items)
 
     async def verify(self) -> ChainReport:
         """Whether every item that ended still says what it said then."""

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from desktop_app.records.job import Item, Job
 
 COLUMNS = (
     "row", "job", "item", "count", "state", "title", "isbn", "subject", "flow", "action", "reason",
-    "attempts", "revision", "key", "payload_sha256", "run", "receipt", "updated_at",
+    "attempts", "revision", "key", "payload_sha256", "run", "receipt", "updated_at", "cover",
 )  # fmt: skip
 # What a spreadsheet takes for the beginning of a formula, in its full-width forms too.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
-def csv_bytes(job: Job, items: Iterable[Item]) -> bytes:
-    """One row for each state of the account, then one for each item; first column tells which."""
+def csv_bytes(job: Job, items: Iterable[Item], covers: Mapping[int, str] | None = None) -> bytes:
+    """One row for each state of the account, then one for each item; first column tells which.
+
+    ``covers`` maps an item to who chose its cover, when and why.
+    """
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(COLUMNS)
@@ -44,6 +47,7 @@ def csv_bytes(job: Job, items: Iterable[Item]) -> bytes:
                 run=item.run,
                 receipt=item.receipt,
                 updated_at=item.updated_at,
+                cover=(covers or {}).get(item.id, ""),
             )
         )
     return text.getvalue().encode("utf-8", "replace")

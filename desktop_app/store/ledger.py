@@ -275,6 +275,10 @@ class Ledger:
         """The choice that counts for each title that has one."""
         return await self.db.aread(lambda conn: ledger_covers.choices(conn, titles))
 
+    async def cover_words(self, items: Sequence[int]) -> dict[int, str]:
+        """For items that carry a chosen cover: who chose it, when and why."""
+        return await self.db.aread(lambda conn: ledger_covers.words_of(conn, items))
+
     async def cover_history(self, title: str) -> list[CoverChoice]:
         """Every choice for a title, newest first, those taken back too."""
         return await self.db.aread(lambda conn: ledger_covers.history(conn, title))

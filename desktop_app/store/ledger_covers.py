@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 from desktop_app.records.cover import CoverCandidate, CoverChoice
+from desktop_app.records.lineage import unpack_rows
 
 _CURRENT = """
 SELECT * FROM cover_choice WHERE number IN (
@@ -25,6 +26,12 @@ ON CONFLICT (title, resource) DO UPDATE SET url = excluded.url, sha256 = exclude
     at = excluded.at
 WHERE url <> excluded.url OR sha256 <> excluded.sha256
 """
+
+_LINEAGES = """
+SELECT item.id, lineage.data FROM item JOIN lineage ON lineage.sha256 = item.lineage_sha256
+WHERE item.id IN (SELECT value FROM json_each(?))
+"""
+_COVER = "cover"
 
 
 def choose(
@@ -70,6 +77,18 @@ def history(conn: sqlite3.Connection, title: str) -> list[CoverChoice]:
     """Everything that was ever chosen or taken back for a title, newest first."""
     rows = conn.execute("SELECT * FROM cover_choice WHERE title = ? ORDER BY number DESC", (title,))
     return [_choice(row, {}) for row in rows]
+
+
+def words_of(conn: sqlite3.Connection, items: Sequence[int]) -> dict[int, str]:
+    """Who chose the cover that these items carry, when and why, as their own rows keep it."""
+    found = {}
+    for number, data in conn.execute(_LINEAGES, (json.dumps(list(items)),)):
+        for row in unpack_rows(data):
+            words = row.rule.partition("; chosen ")[2] if row.target.startswith(_COVER) else ""
+            if words:
+                found[int(number)] = f"chosen {words}"
+                break
+    return found
 
 
 def _choice(row: sqlite3.Row, seen: Mapping[str, tuple[str, str]]) -> CoverChoice:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.cli.codes import EMPTY, OK, TROUBLE, WARNINGS
 from desktop_app.cli.output import Output
 from desktop_app.cli.session import opened, titles_of
+from desktop_app.records.errors import UsageError
 
 if TYPE_CHECKING:
     from desktop_app.services.assets import Asset
+    from desktop_app.services.cover_choice import Contest
 
 
 async def list_assets(arguments: argparse.Namespace, output: Output) -> int:
@@ -19,9 +22,78 @@ async def list_assets(arguments: argparse.Namespace, output: Output) -> int:
     async with opened(arguments, output, write=False) as app:
         await app.network.awake()
         found = await titles_of(app, arguments.ids)
-        listed = [each for title in found for each in await app.assets.facts(title.id)]
-    items = [_document(each) for each in listed]
+        items = [
+            _document(each) | _standing(contest, each.resource)
+            for title in found
+            for contest in [await app.cover_choices.contest(title.id)]
+            for each in await app.assets.facts(title.id)
+        ]
     return _told(items, arguments, output, otherwise=WARNINGS)
+
+
+async def choose(arguments: argparse.Namespace, output: Output) -> int:
+    """Say which front cover of a title is meant, with a reason that is kept, or take it back."""
+    if bool(arguments.use) == arguments.clear:
+        raise UsageError(
+            "Either --use RESOURCE or --clear is needed.", not_done="Nothing was chosen."
+        )
+    async with opened(arguments, output, write=True) as app:
+        await app.network.awake()
+        (title,) = await titles_of(app, [arguments.id])
+        if arguments.clear:
+            contest = await app.cover_choices.clear(title.id, arguments.reason)
+        else:
+            contest = await app.cover_choices.choose(title.id, arguments.use, arguments.reason)
+    output.one(_contest(contest), "\n".join(_contest_lines(contest)))
+    return OK
+
+
+def _contest(contest: Contest) -> dict[str, Any]:
+    return {
+        "id": contest.title,
+        "candidates": [asdict(each) for each in contest.candidates],
+        "choice": _choice(contest),
+        "used": contest.used or None,
+    }
+
+
+def _choice(contest: Contest) -> dict[str, Any] | None:
+    found = contest.choice
+    if found is None:
+        return None
+    return {
+        "resource": found.resource,
+        "sha256": found.chosen.sha256 if found.chosen else "",
+        "others": [each.resource for each in found.others],
+        "reason": found.reason,
+        "who": found.who,
+        "at": found.at,
+        "holds": not contest.ended,
+        "ended": contest.ended,
+    }
+
+
+def _contest_lines(contest: Contest) -> list[str]:
+    lines = [
+        f"{'*' if each.resource == contest.used else '-'} {each.resource} {each.filename}, "
+        f"{each.created[:10]}, {each.width} × {each.height}, {each.bytes} bytes, "
+        f"sha-256 {each.sha256[:12]}, {each.approval}"
+        for each in contest.candidates
+    ]
+    if contest.used and contest.choice is not None:
+        return [*lines, f"{contest.used} is used: {contest.choice.reason}"]
+    return [*lines, f"{contest.title}: no cover is chosen."]
+
+
+def _standing(contest: Contest, resource: str) -> dict[str, Any]:
+    """Whether a file might be the front cover, and whether it is the one that goes."""
+    names = [each.resource for each in contest.candidates]
+    candidate = resource in names
+    return {
+        "candidate": candidate,
+        "used": candidate and (len(names) == 1 or contest.used == resource),
+        "choice": _choice(contest) if candidate else None,
+    }
 
 
 async def fetch(arguments: argparse.Namespace, output: Output) -> int:
@@ -68,11 +140,22 @@ def _document(asset: Asset) -> dict[str, Any]:
     }
 
 
+def _said(item: dict[str, Any]) -> str:
+    """What there is to know of a file that might be the front cover, for people."""
+    if not item.get("candidate"):
+        return ""
+    choice = item["choice"]
+    if choice and choice["holds"] and item["used"]:
+        return f", chosen: {choice['reason']}"
+    return ", the front cover" if item["used"] else ", one of several front covers"
+
+
 def _line(item: dict[str, Any]) -> str:
     if item["problem"]:
         return f"{item['id']}: {item['filename']}, could not be had"
     line = (
         f"{item['id']}: {item['filename']}, {item['width']} × {item['height']}, "
         f"{item['bytes']} bytes, sha-256 {item['sha256'][:12]}, {item['approval']}"
+        f"{_said(item)}"
     )
     return f"{line}\n  {item['file']}" if item.get("file") else line

@@ -47,12 +47,18 @@ async def show_job(arguments: argparse.Namespace, output: Output) -> int:
         job = await app.history.job(arguments.job)
         items = await app.history.items(arguments.job, limit=_ALL)
         attempts = {each.id: await app.history.attempts(each.id) for each in items}
+        covers = await app.history.cover_words([each.id for each in items])
     document = documents.job(job) | {
-        "items": [documents.item(each, attempts[each.id]) for each in items]
+        "items": [
+            documents.item(each, attempts[each.id]) | {"cover": covers.get(each.id)}
+            for each in items
+        ]
     }
     lines = [_line(job)]
     for item in items:
         lines += _item_lines(item, attempts[item.id])
+        if item.id in covers:
+            lines.append(f"    cover {covers[item.id]}")
     output.one(document, "\n".join(lines))
     return OK
 
