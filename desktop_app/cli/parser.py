@@ -163,6 +163,14 @@ def _flows(made: argparse.ArgumentParser) -> None:
     new.add_argument("--market", metavar="NAME", default="UK")
     new.add_argument("--acknowledgement", choices=("none", "run", "record"))
     new.add_argument("--audience", choices=("internal", "trade", "public"), default="trade")
+    new.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        dest="settings",
+        metavar="NAME=VALUE",
+        help="a setting of an ONIX flow, for example supplier=Gardners; may be given again",
+    )
 
 
 def _sync(made: argparse.ArgumentParser) -> None:
@@ -217,11 +225,6 @@ def _check(made: argparse.ArgumentParser) -> None:
 def _assets(made: argparse.ArgumentParser) -> None:
     action = _nested(made)
     action("list", "assets.list_assets").add_argument("ids", nargs="+", metavar="ID")
-    choose = action("choose", "assets.choose")
-    choose.add_argument("id", metavar="ID")
-    choose.add_argument("--use", metavar="RESOURCE", help="its number, address or SHA-256")
-    choose.add_argument("--reason", metavar="TEXT", default="", help="kept with the choice")
-    choose.add_argument("--clear", action="store_true", help="take the choice back")
     fetch = action("fetch", "assets.fetch")
     fetch.add_argument("ids", nargs="+", metavar="ID")
     fetch.add_argument("--to", metavar="DIR", default=".", help="default: the current folder")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from desktop_app.records.onix import PLAIN, OnixSettings
+
 MOST_MINUTES = 7 * 24 * 60
 """A profile is refreshed by itself at least once a week, or not at all."""
 
@@ -58,6 +60,8 @@ NEVER_RESENT_ALONE = frozenset({4, 5})
 # format -> (purpose, kind of subject)
 FORMATS: dict[str, tuple[int, str]] = {
     "item-json": (1, "product"),
+    "onix-3.0": (1, "product"),
+    "onix-3.1": (1, "product"),
     "milestone-event": (7, "milestone"),
 }
 
@@ -67,7 +71,8 @@ class Flow:
     """One settings record. ``url`` is only used by webhooks and may itself be a secret.
 
     ``market`` names a row of the market table (UK, US, EU, AU, WORLD) and says which
-    currency and territory the destination needs.
+    currency and territory the destination needs. ``onix`` counts for formats of ONIX only, and
+    ``trial`` marks their records as tests: a profile sets it for what is not production.
     """
 
     name: str
@@ -80,6 +85,8 @@ class Flow:
     acknowledgement: Acknowledgement = Acknowledgement.RECORD
     url: str = ""
     enabled: bool = True
+    onix: OnixSettings = PLAIN
+    trial: bool = False
 
     @property
     def subject_kind(self) -> str:

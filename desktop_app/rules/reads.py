@@ -7,6 +7,7 @@ So nothing has to be kept in step by hand when a rule changes.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,15 +15,19 @@ from functools import cache
 from typing import Any, cast
 
 from desktop_app.records.flow import Flow
+from desktop_app.records.onix import RELEASES
 from desktop_app.records.payload import Facts, Row
 from desktop_app.records.title import Record, SourceKind
 from desktop_app.rules.checks.case import COLUMNS, Case
 from desktop_app.rules.checks.check import RULES
+from desktop_app.rules.checks.identity import PROSE
 from desktop_app.rules.mapping.build import build
 from desktop_app.rules.mapping.milestones import candidates
 from desktop_app.rules.mapping.paths import named_in
 from desktop_app.rules.mapping.table import AnyRow, GroupRow, ValueRow, table
+from desktop_app.rules.onix.judge import words as onix_words
 
+_KEYS = re.compile(r"\[[^\]]*\]")
 _DAY = date(2027, 1, 11)
 _TEXT = {
     "id": "1",
@@ -97,6 +102,8 @@ def reads(flow: Flow) -> Reads:
     rows: dict[str, set[str]] = {}
     for path, target in _of_rows(known.rows):
         rows.setdefault(path, set()).add(target)
+    if flow.format in RELEASES:
+        rows = _by_watching(flow)
     for milestone in known.milestones.values():
         rows.setdefault(milestone.path, set()).add(milestone.name)
         for path, target in _of_rows(milestone.rows):
@@ -107,8 +114,24 @@ def reads(flow: Flow) -> Reads:
     )
 
 
+def _by_watching(flow: Flow) -> dict[str, set[str]]:
+    """What ONIX looks up in a sound title, and the elements that it fills from there."""
+    seen: set[str] = set()
+    record = Record("product:10", "work:3", SourceKind.CONSONANCE, _Watched(_SOUND, "", seen), "")
+    rows: dict[str, set[str]] = {}
+    for row in build(record, flow, record.id).rows:
+        target = _KEYS.sub("", row.target).partition("@")[0]
+        for path in _plain(row.source):
+            rows.setdefault(path, set()).add(target)
+    for path in seen:
+        rows.setdefault(path, {"Product"})
+    return rows
+
+
 def rule_words(rule: str) -> str:
     """What a rule asks for, in one sentence."""
+    if rule not in RULES:
+        return onix_words(rule)
     said = " ".join((RULES[rule].__doc__ or "").split())
     words = said.removeprefix(f"Rule {rule}: ")
     return words[:1].upper() + words[1:]
@@ -146,6 +169,9 @@ def _of_rule(rule: str, flow: Flow) -> frozenset[str]:
     prose = frozenset(_prose(table(flow.format, flow.audience).rows))
     for subject in candidates(record, flow) or (record.id,):
         payload = build(record, flow, subject)
+        if flow.format in RELEASES:
+            written = (row for row in payload.rows if row.rule in PROSE)
+            prose = frozenset(_plain(row.source)[0] for row in written if row.source)
         watched = replace(record, document=_Watched(record.document, "", seen))
         rows = _WatchedRows(payload.rows, seen, prose)
         case = Case(

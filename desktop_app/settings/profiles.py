@@ -24,7 +24,9 @@ from desktop_app.records.flow import (
     SafeMode,
     Style,
 )
+from desktop_app.records.onix import RELEASES
 from desktop_app.records.resources import resource_text
+from desktop_app.settings import onix as onix_settings
 from desktop_app.settings.paths import Home
 
 DEMO = "demo"
@@ -62,6 +64,14 @@ class Profile:
     secrets: str = "keychain"
     interface: str = AUTOMATIC
     refresh_every: int = 0
+
+    def __post_init__(self) -> None:
+        """Records of ONIX are marked as tests wherever it is not production."""
+        trial = self.environment is not Environment.PRODUCTION
+        flows = tuple(
+            replace(flow, trial=trial) if flow.format in RELEASES else flow for flow in self.flows
+        )
+        object.__setattr__(self, "flows", flows)
 
     def flow(self, name: str) -> Flow:
         """The flow of that name; raises NotFoundError naming those there are."""
@@ -204,6 +214,7 @@ def check_flow(flow: Flow) -> None:
             not_done=f"The flow {flow.name} was not taken.",
             next_step=f"Markets: {', '.join(_markets())}.",
         )
+    onix_settings.check(flow)
     if flow.style is Style.WEBHOOK and not flow.url.startswith(("http://", "https://")):
         raise UsageError("A webhook flow needs --url with an http or https address.")
 
@@ -258,6 +269,7 @@ def _flow_from(entry: Mapping[str, Any]) -> Flow:
         acknowledgement=Acknowledgement(entry.get("acknowledgement", Acknowledgement.RECORD)),
         url=str(entry.get("url", "")),
         enabled=bool(entry.get("enabled", True)),
+        onix=onix_settings.from_table(entry.get("onix", {})),
     )
     check_name(flow.name, "flow")
     check_flow(flow)
@@ -279,10 +291,14 @@ def _profile_table(profile: Profile) -> dict[str, Any]:
 
 
 def _flow_table(flow: Flow) -> dict[str, Any]:
-    return {
+    """``trial`` follows from the environment, so it is not kept."""
+    kept = {
         key: value.value if isinstance(value, StrEnum) else value
         for key, value in asdict(flow).items()
+        if key not in ("onix", "trial")
     }
+    onix = onix_settings.to_table(flow.onix)
+    return {**kept, "onix": onix} if onix else kept
 
 
 def _broken(path: Path, cause: str) -> SettingsError:

@@ -12,6 +12,7 @@ from desktop_app.cli.output import Output
 from desktop_app.cli.session import home_of, profile_of
 from desktop_app.records.errors import UsageError
 from desktop_app.records.flow import FORMATS, Acknowledgement, Audience, Flow, Style
+from desktop_app.settings import onix as onix_settings
 from desktop_app.settings.profiles import Settings, check_name
 
 
@@ -51,6 +52,7 @@ def add_flow(arguments: argparse.Namespace, output: Output) -> int:
         market=arguments.market,
         acknowledgement=_acknowledgement(style, arguments.acknowledgement),
         url=arguments.url,
+        onix=onix_settings.from_words(arguments.settings),
     )
     with changing(arguments) as settings:
         profile = settings.profile(arguments.profile)

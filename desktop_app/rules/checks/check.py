@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from desktop_app.records.flow import Flow
+from desktop_app.records.onix import RELEASES
 from desktop_app.records.payload import Facts, Payload, Problem, Severity
 from desktop_app.records.title import Record
 from desktop_app.rules.checks.case import COLUMNS, MILESTONE_RULE, Case, Rule, problem
@@ -17,6 +18,7 @@ from desktop_app.rules.checks.reached import milestone_is_reached, still_as_prev
 from desktop_app.rules.checks.rights import embargo_is_kept, rights_are_explicit
 from desktop_app.rules.mapping.paths import entries, steps, value
 from desktop_app.rules.mapping.transforms import first_free_day
+from desktop_app.rules.onix.judge import judge
 
 RULES: Mapping[str, Rule] = {
     "1": isbn_is_sound,
@@ -54,6 +56,8 @@ def check(record: Record, flow: Flow, payload: Payload, facts: Facts) -> tuple[P
         for rule in COLUMNS.get(flow.purpose, {})
         for finding in RULES[rule](case)
     ]
+    if flow.format in RELEASES:
+        found += judge(case, found)
     return tuple(sorted(found, key=lambda each: _ORDER[each.severity]))
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from desktop_app.records.cover import CoverChoice
 from desktop_app.records.flow import Flow
+from desktop_app.records.onix import RELEASES
 from desktop_app.records.payload import Payload, Row
 from desktop_app.records.subject import milestone_of
 from desktop_app.records.title import Record
@@ -20,6 +21,7 @@ from desktop_app.rules.mapping.paths import ABSENT, Steps, entries, read
 from desktop_app.rules.mapping.selectors import Context, context
 from desktop_app.rules.mapping.table import AnyRow, ConstantRow, GroupRow, Table, ValueRow, table
 from desktop_app.rules.mapping.transforms import Mapped, code
+from desktop_app.rules.onix.build import build as product
 
 _LONG = 18
 _KEY_TABLE = str.maketrans({"[": "_", "]": "_", " ": "_"})
@@ -34,6 +36,8 @@ def build(record: Record, flow: Flow, subject: str, cover: CoverChoice | None = 
     text, so that reading and writing them again gives the same bytes. A value that the source
     cannot tell is left out; one that is not there is null.
     """
+    if flow.format in RELEASES:
+        return product(record, flow, subject, cover)
     known = table(flow.format, flow.audience)
     writer = _Writer(record.document, context(record.document, flow, cover))
     for row in rows_of(known, subject):
