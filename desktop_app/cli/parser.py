@@ -225,6 +225,11 @@ def _check(made: argparse.ArgumentParser) -> None:
 def _assets(made: argparse.ArgumentParser) -> None:
     action = _nested(made)
     action("list", "assets.list_assets").add_argument("ids", nargs="+", metavar="ID")
+    choose = action("choose", "assets.choose")
+    choose.add_argument("id", metavar="ID")
+    choose.add_argument("--use", metavar="RESOURCE", help="its number, address or SHA-256")
+    choose.add_argument("--reason", metavar="TEXT", default="", help="kept with the choice")
+    choose.add_argument("--clear", action="store_true", help="take the choice back")
     fetch = action("fetch", "assets.fetch")
     fetch.add_argument("ids", nargs="+", metavar="ID")
     fetch.add_argument("--to", metavar="DIR", default=".", help="default: the current folder")
