@@ -162,7 +162,7 @@ def _flows(made: argparse.ArgumentParser) -> None:
     new.add_argument("--format", metavar="NAME")
     new.add_argument("--market", metavar="NAME", default="UK")
     new.add_argument("--acknowledgement", choices=("none", "run", "record"))
-    new.add_argument("--audience", choices=("internal", "trade", "public"), default="trade")
+    new.add_argument("--audience", choices=("internal", "trade", "public"))
     new.add_argument(
         "--set",
         action="append",

@@ -63,7 +63,29 @@ FORMATS: dict[str, tuple[int, str]] = {
     "onix-3.0": (1, "product"),
     "onix-3.1": (1, "product"),
     "milestone-event": (7, "milestone"),
+    "item-csv": (1, "product"),
+    "workflow-event": (2, "milestone"),
+    "status-snapshot": (2, "product"),
+    "asset-package": (3, "product"),
+    "contract-terms": (4, "contract"),
+    "payment-milestones": (4, "contract"),
+    "print-order": (5, "run"),
+    "warehouse-notice": (5, "run"),
+    "contributor-json": (6, "contact"),
+    "contributor-vcard": (6, "contact"),
+    "vendor-json": (6, "contact"),
+    "milestone-calendar": (7, "milestone"),
 }
+
+INTERNAL_ONLY = frozenset(
+    {"workflow-event", "status-snapshot", "contract-terms", "payment-milestones", "vendor-json"}
+)
+"""Formats of what only the house itself may know."""
+
+
+def usual_audience(form: str) -> Audience:
+    """For whom a flow of a format is unless somebody says otherwise."""
+    return Audience.INTERNAL if form in INTERNAL_ONLY else Audience.TRADE
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +112,7 @@ class Flow:
 
     @property
     def subject_kind(self) -> str:
-        """``product`` or ``milestone``: what one hand-off of this flow is about."""
+        """``product``, ``milestone``, ``run`` …: what one hand-off of this flow is about."""
         return FORMATS[self.format][1]
 
     @property

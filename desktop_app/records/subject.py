@@ -12,7 +12,11 @@ def milestone_subject(title_id: str, name: str) -> str:
 
 
 def title_of(subject: str) -> str:
-    """The title id (``product:N`` or ``onix:REF``) that a subject belongs to."""
+    """The title id (``product:N`` or ``onix:REF``) that a subject belongs to.
+
+    What several titles share (``run:N``, ``contact:N``, a milestone of a work) has none: it gives
+    the subject itself, or its work.
+    """
     if subject.startswith("milestone:"):
         return subject.removeprefix("milestone:").rpartition(":")[0]
     return subject

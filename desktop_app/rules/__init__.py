@@ -11,7 +11,7 @@ from desktop_app.rules.compare.difference import compare
 from desktop_app.rules.compare.words import in_words
 from desktop_app.rules.mapping.build import build
 from desktop_app.rules.mapping.covers import moved as choice_moved
-from desktop_app.rules.mapping.milestones import candidates, possible, subjects
+from desktop_app.rules.mapping.milestones import candidates, possible, shared, subjects
 from desktop_app.rules.mapping.paths import named_in
 from desktop_app.rules.mapping.selectors import cover_candidates
 from desktop_app.rules.mapping.table import MappingError
@@ -31,6 +31,7 @@ __all__ = [
     "in_words",
     "named_in",
     "possible",
+    "shared",
     "subjects",
     "valid_until",
 ]

@@ -142,11 +142,11 @@ def _of_rows(rows: Iterable[AnyRow]) -> Iterator[tuple[str, str]]:
         if isinstance(row, ValueRow):
             yield from ((each, row.target) for each in _plain(row.source))
         elif isinstance(row, GroupRow):
-            yield row.path, row.target
+            yield row.path.replace("[]", ""), row.target
             for each in _plain(f"{row.path}[]{row.suffix}"):
                 yield each, row.target
             for steps in (*row.key, *row.rank):
-                yield f"{row.path}.{'.'.join(steps)}", row.target
+                yield f"{row.path.replace('[]', '')}.{'.'.join(steps)}", row.target
             for one in row.rows:
                 yield from ((each, f"{row.target}.{one.target}") for each in _plain(one.source))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
@@ -30,6 +31,7 @@ DEMO_REASON = "The demo's titles are invented: nothing here is under embargo."
 _DEMO_RULES = {
     "9": DEMO_REASON,
     "12": "The demo's covers are drawn by the program: all count as approved.",
+    "17": "The demo has no print files: they count as approved.",
 }
 
 
@@ -86,6 +88,7 @@ class FactsGatherer:
             flow.name: [each for record in records for each in rules.possible(record.id, flow)]
             for flow in flows
         }
+        await _add_shared(wanted, records, flows)
 
         def read(conn: sqlite3.Connection) -> _Found:
             heads: dict[tuple[str, str], Baseline] = {}
@@ -121,3 +124,17 @@ class FactsGatherer:
             }
 
         return await self._ledger.db.aread(read) if wanted else {}
+
+
+async def _add_shared(
+    wanted: dict[str, list[str]], records: Sequence[Stored], flows: Sequence[Flow]
+) -> None:
+    """What titles share (a run, a contact) only the record tells, so it is read for such flows."""
+    sharing = [flow for flow in flows if rules.shared(flow)]
+    for stored in records if sharing else ():
+        record = stored.record()
+        for flow in sharing:
+            wanted[flow.name] += rules.candidates(record, flow)
+        await asyncio.sleep(0)
+    for flow in sharing:
+        wanted[flow.name] = list(dict.fromkeys(wanted[flow.name]))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from desktop_app.records.errors import SecretError, SourceError, UsageError
-from desktop_app.records.flow import FORMATS, Environment, Flow
+from desktop_app.records.flow import FORMATS, Environment, Flow, usual_audience
 from desktop_app.settings.profiles import (
     DEMO,
     Profile,
@@ -194,7 +194,7 @@ def _flows_from(told: Any) -> tuple[Flow, ...]:
         destination = str(item.get("destination") or name)[:60]
         if form not in FORMATS:
             continue
-        flow = Flow(name, FORMATS[form][0], destination, form)
+        flow = Flow(name, FORMATS[form][0], destination, form, audience=usual_audience(form))
         try:
             check_name(name, "flow")
             check_flow(flow)

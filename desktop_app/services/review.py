@@ -25,7 +25,6 @@ from desktop_app.records.plan import Action, Plan, PlanItem
 from desktop_app.records.progress import Progress, Report, silent
 from desktop_app.records.query import Query
 from desktop_app.records.state import State
-from desktop_app.records.subject import title_of
 from desktop_app.records.title import SourceKind, Verdict
 from desktop_app.services.facts import Clock, FactsGatherer, utc_now
 from desktop_app.services.judged import Judged
@@ -83,12 +82,12 @@ class Review:
         *,
         previewed: Mapping[str, str] | None = None,
     ) -> tuple[Preview, ...]:
-        """All problems of all titles for all flows, in the order titles × flows.
+        """All problems of all titles for all flows, in the order titles × flows, each subject once.
 
         ``previewed`` maps title ids to the content hash that a person looked at (rule 18).
         """
         judged = await self._judged(title_ids, self._flows(flows), report, {}, previewed)
-        return tuple(_preview(each) for each in judged)
+        return tuple(_preview(each) for each in _once(judged))
 
     async def plan(
         self,
@@ -162,16 +161,19 @@ class Review:
         Their title is gone, or a starred rule finds it wrong by now: such a word is no person's
         to overrule, so it holds for old bytes too.
         """
-        wanted = [(item, title_of(item.subject)) for item in items]
         flows = self._flows(item.flow for item in items)
-        found = await self._catalogue.stored(list({title for _, title in wanted}))
+        named = {title for item in items for title in item.titles}
+        found = await self._catalogue.stored(sorted(named))
         judged = await self._judged([each.id for each in found], flows, silent, {})
-        wrong = {(each.flow.name, each.subject): _wrong(each) for each in judged}
+        wrong: dict[tuple[str, str], str] = {}
+        for each in judged:
+            key = each.flow.name, each.subject
+            wrong[key] = wrong.get(key, "") or _wrong(each)
         here = {each.id for each in found}
         words = []
-        for item, title in wanted:
+        for item in items:
             name = f"{item.subject} for {item.flow}"
-            if title not in here:
+            if not here & set(item.titles):
                 words.append(f"{name} is not in the catalogue any more.")
             elif why := wrong.get((item.flow, item.subject), ""):
                 words.append(f"{name} is blocked now: {why}")
@@ -276,15 +278,30 @@ def _preview(judged: Judged) -> Preview:
     )
 
 
+def _once(judged: Sequence[Judged]) -> Sequence[Judged]:
+    """What titles share once, by the title that is stopped if one is."""
+    found: dict[tuple[str, str], Judged] = {}
+    for each in judged:
+        met = found.setdefault((each.flow.name, each.subject), each)
+        if each.stops and not met.stops:
+            found[each.flow.name, each.subject] = each
+    return tuple(found.values())
+
+
 def _items(judged: Sequence[Judged]) -> tuple[PlanItem, ...]:
     """One item per subject and flow; titles that lead to the same subject share it."""
     items: dict[tuple[str, str], PlanItem] = {}
     for each in judged:
         key = each.flow.name, each.subject
-        if key in items:
-            items[key] = replace(items[key], titles=(*items[key].titles, each.record.id))
-        else:
+        if key not in items:
             items[key] = _item(each)
+            continue
+        met = items[key]
+        titles = (*met.titles, each.record.id)
+        if each.stops and met.state is not State.BLOCKED:
+            # What stops one of its titles stops all that they share.
+            met = _item(each)
+        items[key] = replace(met, titles=titles)
     return tuple(items.values())
 
 

@@ -152,13 +152,20 @@ class Watch:
         if after is None:
             return newest  # without a mark every flow counts as moved, and so does every title
         names = {flow.name for flow in self._flows}
+        moved: dict[str, set[str]] = {}
         for change in await self._ledger.changes(after):
             if change.kind == "item" and change.flow in names:
                 for title in change.titles:
                     touched.add(title, {change.flow})
+                moved.setdefault(change.flow, set()).add(change.subject)
             elif change.kind == "cover":
                 touched.add(change.id, None)
             newest = max(newest, change.seq)
+        for flow in self._flows:
+            if flow.name in moved and rules.shared(flow):
+                # Other titles lead to the same run or contact and stand as it does.
+                for title in await self._table.leading_to(flow.name, sorted(moved[flow.name])):
+                    touched.add(title, {flow.name})
         return newest
 
     async def _by_flows(self, old: Mapping[str, str], touched: Touched) -> dict[str, str]:

@@ -16,6 +16,7 @@ from typing import Any, cast
 from desktop_app.records.errors import NotFoundError, SettingsError, UsageError
 from desktop_app.records.flow import (
     FORMATS,
+    INTERNAL_ONLY,
     MOST_MINUTES,
     Acknowledgement,
     Audience,
@@ -23,6 +24,7 @@ from desktop_app.records.flow import (
     Flow,
     SafeMode,
     Style,
+    usual_audience,
 )
 from desktop_app.records.onix import RELEASES
 from desktop_app.records.resources import resource_text
@@ -208,6 +210,12 @@ def check_flow(flow: Flow) -> None:
     purpose = FORMATS[flow.format][0]
     if purpose != flow.purpose:
         raise UsageError(f"The format {flow.format} serves purpose {purpose}, not {flow.purpose}.")
+    if flow.format in INTERNAL_ONLY and flow.audience is not Audience.INTERNAL:
+        raise UsageError(
+            f"The format {flow.format} tells what only the house itself may know.",
+            not_done=f"The flow {flow.name} was not taken.",
+            next_step="Give it the audience internal, or choose another format.",
+        )
     if flow.market not in _markets():
         raise UsageError(
             f"There is no market named {flow.market}.",
@@ -264,7 +272,7 @@ def _flow_from(entry: Mapping[str, Any]) -> Flow:
         destination=str(entry["destination"]),
         format=str(entry["format"]),
         style=Style(entry.get("style", Style.CONTRACT)),
-        audience=Audience(entry.get("audience", Audience.TRADE)),
+        audience=Audience(entry.get("audience", usual_audience(str(entry["format"])))),
         market=str(entry.get("market", "UK")),
         acknowledgement=Acknowledgement(entry.get("acknowledgement", Acknowledgement.RECORD)),
         url=str(entry.get("url", "")),

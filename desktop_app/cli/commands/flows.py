@@ -11,7 +11,14 @@ from desktop_app.cli.codes import EMPTY, FATAL, OK
 from desktop_app.cli.output import Output
 from desktop_app.cli.session import home_of, profile_of
 from desktop_app.records.errors import UsageError
-from desktop_app.records.flow import FORMATS, Acknowledgement, Audience, Flow, Style
+from desktop_app.records.flow import (
+    FORMATS,
+    Acknowledgement,
+    Audience,
+    Flow,
+    Style,
+    usual_audience,
+)
 from desktop_app.settings import onix as onix_settings
 from desktop_app.settings.profiles import Settings, check_name
 
@@ -48,7 +55,7 @@ def add_flow(arguments: argparse.Namespace, output: Output) -> int:
         destination=arguments.destination or arguments.name,
         format=kind,
         style=style,
-        audience=Audience(arguments.audience),
+        audience=Audience(arguments.audience or usual_audience(kind)),
         market=arguments.market,
         acknowledgement=_acknowledgement(style, arguments.acknowledgement),
         url=arguments.url,

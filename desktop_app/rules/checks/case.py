@@ -24,6 +24,7 @@ STARRED = frozenset({"1", "2", "4", "6", "8", "9", "11", "12", "14", "16", "17"}
 """Rules that may be a warning for some flow, but never off, and never overridden when false."""
 
 MILESTONE_RULE = "milestone"
+FORM_RULE = "format"
 
 COLUMNS: Mapping[int, Mapping[str, Severity]] = {
     1: {
@@ -36,24 +37,36 @@ COLUMNS: Mapping[int, Mapping[str, Severity]] = {
         "9": Severity.BLOCKER,
         "11": Severity.BLOCKER,
         "12": Severity.WARNING,
+        FORM_RULE: Severity.BLOCKER,
         "18": Severity.BLOCKER,
     },
+    2: {FORM_RULE: Severity.BLOCKER, "18": Severity.BLOCKER},
     3: {
         "1": Severity.BLOCKER,
         "2": Severity.WARNING,
         "3": Severity.WARNING,
         "9": Severity.BLOCKER,
         "12": Severity.BLOCKER,
+        "17": Severity.BLOCKER,
+        FORM_RULE: Severity.BLOCKER,
         "18": Severity.BLOCKER,
     },
+    4: {"5": Severity.BLOCKER, FORM_RULE: Severity.BLOCKER, "18": Severity.BLOCKER},
     5: {
         "1": Severity.BLOCKER,
         "2": Severity.WARNING,
         "3": Severity.BLOCKER,
         "4": Severity.WARNING,
+        "5": Severity.BLOCKER,
         "12": Severity.WARNING,
+        "14": Severity.BLOCKER,
+        "15": Severity.BLOCKER,
+        "16": Severity.BLOCKER,
+        "17": Severity.BLOCKER,
+        FORM_RULE: Severity.BLOCKER,
         "18": Severity.BLOCKER,
     },
+    6: {FORM_RULE: Severity.BLOCKER, "18": Severity.BLOCKER},
     7: {"9": Severity.BLOCKER, MILESTONE_RULE: Severity.BLOCKER, "18": Severity.BLOCKER},
 }
 """Purpose to rule to the weight of what the rule finds wrong there."""

@@ -9,10 +9,18 @@ from desktop_app.records.flow import Flow
 from desktop_app.records.onix import RELEASES
 from desktop_app.records.payload import Facts, Payload, Problem, Severity
 from desktop_app.records.title import Record
-from desktop_app.rules.checks.case import COLUMNS, MILESTONE_RULE, Case, Rule, problem
+from desktop_app.rules.checks.case import COLUMNS, FORM_RULE, MILESTONE_RULE, Case, Rule, problem
 from desktop_app.rules.checks.cover import one_front_cover
+from desktop_app.rules.checks.form import format_holds
 from desktop_app.rules.checks.identity import isbn_is_sound, no_stand_ins
 from desktop_app.rules.checks.prices import prices_hold
+from desktop_app.rules.checks.production import (
+    contract_is_signed,
+    files_are_approved,
+    measures_are_there,
+    run_is_complete,
+    steps_are_done,
+)
 from desktop_app.rules.checks.publishing import approved, dates_fit, status_fits
 from desktop_app.rules.checks.reached import milestone_is_reached, still_as_previewed
 from desktop_app.rules.checks.rights import embargo_is_kept, rights_are_explicit
@@ -31,6 +39,12 @@ RULES: Mapping[str, Rule] = {
     "11": no_stand_ins,
     "12": one_front_cover,
     "18": still_as_previewed,
+    "5": contract_is_signed,
+    "14": run_is_complete,
+    "15": measures_are_there,
+    "16": steps_are_done,
+    "17": files_are_approved,
+    FORM_RULE: format_holds,
     MILESTONE_RULE: milestone_is_reached,
 }
 _ORDER = {
@@ -44,6 +58,7 @@ _DATED_LISTS = (
     ("prices", ("effectiveFrom", "effectiveTo")),
     ("marketingTexts", ("fromDate",)),
     ("shortDescription", ("fromDate",)),
+    ("work.productionRuns", ("deliveryDate",)),
 )
 _A_DAY = timedelta(days=1)
 

@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from desktop_app.rules.checks.case import EDITORIAL, Case, Finding, unknown
-from desktop_app.rules.mapping.milestones import reached
+from desktop_app.rules.mapping.build import about
+from desktop_app.rules.mapping.milestones import candidates, reached
 from desktop_app.rules.mapping.paths import ABSENT
 from desktop_app.rules.mapping.table import table
 
 
 def milestone_is_reached(case: Case) -> Iterator[Finding]:
     """A milestone goes once it is true; when it was told before, its withdrawal goes too."""
-    milestone = table(case.flow.format, case.flow.audience).milestones.get(case.milestone)
+    known = table(case.flow.format, case.flow.audience)
+    if about(known, case.payload.subject):
+        yield from _still_listed(case)
+        return
+    milestone = known.milestones.get(case.milestone)
     if milestone is None:
         yield Finding("", f"{case.payload.subject} is no milestone of this format.", "", EDITORIAL)
         return
@@ -29,6 +34,14 @@ def milestone_is_reached(case: Case) -> Iterator[Finding]:
             f"This milestone is not reached: {milestone.label.lower()}.",
             f"Send it once {milestone.label.lower()} is set in Consonance.",
             EDITORIAL,
+        )
+
+
+def _still_listed(case: Case) -> Iterator[Finding]:
+    """A to-do goes while it is on the list; without its date its calendar entry is cancelled."""
+    if case.payload.subject not in candidates(case.record, case.flow):
+        yield Finding(
+            "work.toDos", "This to-do is not on the list any more.", "Refresh first.", EDITORIAL
         )
 
 

@@ -21,6 +21,7 @@ from desktop_app.rules.mapping.paths import ABSENT, Steps, entries, read
 from desktop_app.rules.mapping.selectors import Context, context
 from desktop_app.rules.mapping.table import AnyRow, ConstantRow, GroupRow, Table, ValueRow, table
 from desktop_app.rules.mapping.transforms import Mapped, code
+from desktop_app.rules.mapping.writers import written
 from desktop_app.rules.onix.build import build as product
 
 _LONG = 18
@@ -32,17 +33,22 @@ def build(record: Record, flow: Flow, subject: str, cover: CoverChoice | None = 
 
     ``cover`` is a person's choice where a title has several front covers.
 
-    The bytes are JSON in UTF-8 without spaces, keys in the table's order, money and measures as
-    text, so that reading and writing them again gives the same bytes. A value that the source
-    cannot tell is left out; one that is not there is null.
+    JSON is written in UTF-8 without spaces, keys in the table's order, money and measures as
+    text, so that reading and writing it again gives the same bytes. A value that the source
+    cannot tell is left out; one that is not there is null. Other forms are in ``writers``.
     """
     if flow.format in RELEASES:
         return product(record, flow, subject, cover)
     known = table(flow.format, flow.audience)
-    writer = _Writer(record.document, context(record.document, flow, cover))
+    seen = context(record.document, flow, cover)
+    document = record.document
+    if about(known, subject) and known.scope:
+        document = known.scope.within(document, seen, subject)
+        seen = replace(seen, printed=_printed(document.get(known.scope.alias)))
+    writer = _Writer(document, seen)
     for row in rows_of(known, subject):
         writer.put(row)
-    data = canonical(writer.tree)
+    data = written(known, writer.tree, subject)
     return Payload(
         subject=subject,
         flow=flow.name,
@@ -56,14 +62,24 @@ def build(record: Record, flow: Flow, subject: str, cover: CoverChoice | None = 
 
 
 def rows_of(known: Table, subject: str) -> Iterable[AnyRow]:
-    """The table's rows for a subject: the common ones, then those of its milestone."""
+    """The table's rows for a subject: the common ones, then those of its milestone.
+
+    What is not about a title has rows of its own where titles have some too.
+    """
+    if known.scope_rows and about(known, subject):
+        return known.scope_rows
     milestone = known.milestones.get(milestone_of(subject))
     return (*known.rows, *milestone.rows) if milestone else known.rows
 
 
-def canonical(tree: Mapping[str, Any]) -> bytes:
-    """The one way a payload is written down."""
-    return json.dumps(tree, ensure_ascii=False, separators=(",", ":")).encode()
+def _printed(entry: Any) -> frozenset[str] | None:
+    ids = entry.get("productIds") if isinstance(entry, Mapping) else None
+    return frozenset(map(str, ids)) if isinstance(ids, list | tuple) else None
+
+
+def about(known: Table, subject: str) -> bool:
+    """Whether a subject is an entry of the list that the table names, and not a title."""
+    return known.scope is not None and subject.startswith(f"{known.scope.kind}:")
 
 
 def shown(value: Mapped) -> str:
@@ -103,6 +119,12 @@ class _Writer:
             return
         if row.transform.name == "market_countries" and isinstance(found, list):
             found = self._known.market.within(found)
+        if row.transform.name == "sha256":
+            found = self._known.hashes.get(found, ABSENT) if isinstance(found, str) else ABSENT
+            if found is ABSENT:
+                return
+        if row.codes is not None and isinstance(found, str):
+            found = row.codes.get(found, found)
         _plant(tree, row.place, found)
         self.rows.append(Row(prefix + row.target, shown(found), row.source, row.transform.words))
 
@@ -112,10 +134,15 @@ class _Writer:
         self.rows.append(Row(row.target, said, "", "constant"))
 
     def _single(self, row: GroupRow) -> None:
-        """The only entry that fits. Several are no reason to pick one: then there is none."""
+        """The only entry that fits, or the first where the table says so and gives the order.
+
+        Several are no reason to pick one otherwise: then there is none.
+        """
         found = self._fitting(row)
         if found is None:
             return
+        if row.first:
+            found = [entry for _, entry in _keyed(row, found)][:1]
         entry = found[0] if len(found) == 1 else None
         if entry is None or not all(each.keeps(entry, self._known) for each in row.then):
             self._nothing(row, None)
@@ -141,6 +168,9 @@ class _Writer:
         if not found:
             self._nothing(row, [])
             return
+        if row.join:
+            self._joined(row, found)
+            return
         trees: list[dict[str, Any]] = []
         _plant(self.tree, row.place, trees)
         for key, entry in _keyed(row, found):
@@ -148,6 +178,20 @@ class _Writer:
             trees.append(tree)
             for each in row.rows:
                 self._value(each, entry, tree, f"{row.target}[{key}].")
+
+    def _joined(self, row: GroupRow, found: list[Mapping[str, Any]]) -> None:
+        """The values of all entries as one text, each once, in their order."""
+        inner = row.rows[0]
+        values: dict[str, None] = {}
+        for _, entry in _keyed(row, found):
+            given = read(entry, inner.names)
+            told = ABSENT if given is ABSENT else inner.transform.apply(given)
+            values |= dict.fromkeys([shown(told)] if shown(told) else [])
+        said = row.join.join(values) or None
+        _plant(self.tree, row.place, said)
+        self.rows.append(
+            Row(row.target, said or "", inner.source, f"{inner.transform.words}, joined")
+        )
 
     def _fitting(self, row: GroupRow) -> list[Mapping[str, Any]] | None:
         """The entries that may go; None when the source cannot tell."""

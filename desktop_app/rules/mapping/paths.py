@@ -74,6 +74,6 @@ def named_in(source: str) -> tuple[str, ...]:
         path, _, keys = part.partition(" by ")
         if path:
             named.append(path)
-        root = path.partition("[]")[0]
+        root = path.rpartition("[]")[0]
         named += [f"{root}[].{key}" for key in keys.split(", ") if key]
     return tuple(dict.fromkeys(named))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, TypeAlias
 
@@ -32,8 +32,9 @@ _OTHER_FILE = re.compile(r"\.[a-z0-9]{2,5}(?:$|[?#])", re.IGNORECASE)
 class Context:
     """What conditions know besides the entry. ``product`` is the product's number as text.
 
-    ``cover`` names the front cover that a person chose where several might be it, ``word`` says
-    who, when and why.
+    ``printed`` are the products of the run that the hand-off is about, ``hashes`` the SHA-256 of
+    files by address. ``cover`` names the front cover that a person chose where several might be
+    it, ``word`` says who, when and why.
     """
 
     product: str
@@ -42,6 +43,8 @@ class Context:
     codes: frozenset[str] | None
     cover: str = ""
     word: str = ""
+    printed: frozenset[str] | None = None
+    hashes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +133,47 @@ def ready(entry: Entry, known: Context) -> bool:
     return entry.get("isProcessing") is not True
 
 
+def of_run(entry: Entry, known: Context) -> bool:
+    """A file for a product of the run; where a source has no such links, any of the work."""
+    ids = entry.get("productIds", ABSENT)
+    if ids is ABSENT or known.printed is None:
+        return True
+    return isinstance(ids, list | tuple) and bool(known.printed & {str(each) for each in ids})
+
+
+def done(entry: Entry, known: Context) -> bool:
+    """A to-do that has the day on which it was done."""
+    return _said(entry.get("doneDate"))
+
+
+def due(entry: Entry, known: Context) -> bool:
+    """A to-do that is due some day."""
+    return _said(entry.get("dueDate"))
+
+
+def supplier(entry: Entry, known: Context) -> bool:
+    """A contact to whom the house gave a supplier number."""
+    contact = entry.get("contributor")
+    return isinstance(contact, Mapping) and _said(contact.get("inhouseSupplierId"))
+
+
+def approved_file(entry: Entry, known: Context) -> bool:
+    """A production file that is there and said to be approved. Unknown is not approved."""
+    status = entry.get("approvalStatus")
+    words = re.findall("[a-z]+", status.lower()) if isinstance(status, str) else []
+    return "approved" in words and "not" not in words and entry.get("exists") is not False
+
+
+def may_be_distributed(entry: Entry, known: Context) -> bool:
+    """A production file that may leave the house; inside the house all may be kept."""
+    told = code(entry.get("allowDistribution"))
+    return isinstance(told, str) and told.lower() in ("yes", "true", "allowed", "allow")
+
+
+def _said(given: Any) -> bool:
+    return isinstance(given, str) and bool(given.strip())
+
+
 def has_text(entry: Entry, known: Context) -> bool:
     """Has words for the outside."""
     found = entry.get("externalText")
@@ -167,6 +211,12 @@ _ALL = (
         "front_cover", ("productIds", "imageContentType", "resourceVariant", "status"), front_cover
     ),
     Selector("ready", ("isProcessing",), ready),
+    Selector("of_run", ("productIds",), of_run),
+    Selector("done", ("doneDate",), done),
+    Selector("due", ("dueDate",), due),
+    Selector("supplier", ("contributor.inhouseSupplierId",), supplier),
+    Selector("approved_file", ("approvalStatus", "exists"), approved_file),
+    Selector("may_be_distributed", ("allowDistribution",), may_be_distributed, inside=False),
     Selector("has_text", (), has_text),  # an empty text is no entry; its words move alone
 )
 SELECTORS: Mapping[str, Selector] = {each.name: each for each in _ALL}

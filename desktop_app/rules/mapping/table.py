@@ -8,23 +8,63 @@ from __future__ import annotations
 
 import difflib
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, TypeAlias
+from typing import Any
 
 from desktop_app.records.errors import ColophonError
 from desktop_app.records.flow import Audience
 from desktop_app.records.onix import RELEASES
 from desktop_app.records.resources import resource_text
 from desktop_app.rules.mapping.paths import Steps, steps
+from desktop_app.rules.mapping.rows import (
+    AnyRow,
+    ConstantRow,
+    GroupRow,
+    Milestone,
+    Table,
+    ValueRow,
+)
+from desktop_app.rules.mapping.scope import Scope
 from desktop_app.rules.mapping.selectors import SELECTORS, Selector
-from desktop_app.rules.mapping.transforms import TRANSFORMS, Transform
+from desktop_app.rules.mapping.transforms import TRANSFORMS
 
-FILES = {"item-json": "item_json.v1.json", "milestone-event": "milestone_event.v1.json"}
+__all__ = [
+    "FILES",
+    "AnyRow",
+    "ConstantRow",
+    "GroupRow",
+    "MappingError",
+    "Milestone",
+    "Table",
+    "ValueRow",
+    "parse",
+    "table",
+]
+
+FILES = {
+    "item-json": "item_json.v1.json",
+    "milestone-event": "milestone_event.v1.json",
+    "item-csv": "item_csv.v1.json",
+    "workflow-event": "workflow_event.v1.json",
+    "status-snapshot": "status_snapshot.v1.json",
+    "asset-package": "asset_package.v1.json",
+    "contract-terms": "contract_terms.v1.json",
+    "payment-milestones": "payment_milestones.v1.json",
+    "print-order": "print_order.v1.json",
+    "warehouse-notice": "warehouse_notice.v1.json",
+    "contributor-json": "contributor_json.v1.json",
+    "contributor-vcard": "contributor_vcard.v1.json",
+    "vendor-json": "vendor_json.v1.json",
+    "milestone-calendar": "milestone_calendar.v1.json",
+}
 
 NEVER = ("internal", "gender", "notes", "emails", "phones", "addresses", "vatnumber")
 """A step of a source path that holds one of these is refused, whatever the flow."""
+
+_FOR_PRINTERS = frozenset({"work.productionRuns[].covers[].coverNotes"})
+"""Notes that are written for the printer, not about people."""
 
 IN_HOUSE = frozenset(
     {
@@ -36,88 +76,30 @@ IN_HOUSE = frozenset(
         "work.projectStage",
         "work.season",
         "work.workType",
+        "work.contributions[].contributor.inhouseCustomerId",
+        "work.contributions[].contributor.inhouseSupplierId",
     }
 )
 """Read by the house itself only: a row with one of these must be limited to ``internal``."""
 
-_VALUE_KEYS = {"to", "from", "rule", "audience"}
+_IN_HOUSE_ROOTS = ("work.contracts", "work.toDos")
+_VALUE_KEYS = {"to", "from", "rule", "audience", "table", "required", "max"}
 _CONSTANT_KEYS = {"to", "constant", "flow", "audience"}
-_GROUP_KEYS = {"to", "each", "one", "only", "if", "key", "rank", "rows", "audience"}
+_GROUP_KEYS = {"to", "each", "one", "first", "only", "if", "key", "rank", "join", "rows"} | {
+    "audience",
+    "required",
+}
+_SCOPE_KEYS = {"kind", "each", "id", "as", "only", "if", "rows", "audience"}
 _FLOW_FACTS = {"market"}
+_KINDS = {"run", "contact", "contract", "milestone:work"}
+WRITES = ("json", "csv", "vcard", "icalendar")
+"""What a table's values can be written as."""
 
 
 class MappingError(ColophonError):
     """A mapping table cannot be used; nothing is built with it."""
 
     code = "mapping"
-
-
-@dataclass(frozen=True, slots=True)
-class ValueRow:
-    """One target with one source path."""
-
-    target: str
-    place: Steps
-    names: Steps
-    source: str
-    transform: Transform
-
-
-@dataclass(frozen=True, slots=True)
-class ConstantRow:
-    """One target that says the same for every record; ``fact`` names a fact of the flow."""
-
-    target: str
-    place: Steps
-    text: str
-    fact: str
-
-
-@dataclass(frozen=True, slots=True)
-class GroupRow:
-    """One target for a list: an entry for each, or the only entry that fits.
-
-    ``key`` are the fields that name an entry, ``rank`` the fields that order entries of the
-    same key. ``suffix`` names the fields that decide about an entry, as sources show it.
-    """
-
-    target: str
-    place: Steps
-    path: str
-    names: Steps
-    single: bool
-    only: tuple[Selector, ...]
-    then: tuple[Selector, ...]
-    key: tuple[Steps, ...]
-    rank: tuple[Steps, ...]
-    suffix: str
-    rows: tuple[ValueRow, ...]
-
-
-AnyRow: TypeAlias = ValueRow | ConstantRow | GroupRow
-
-
-@dataclass(frozen=True, slots=True)
-class Milestone:
-    """``path`` is where it is read; it is reached when the value is there, or is true."""
-
-    name: str
-    label: str
-    path: str
-    needs_true: bool
-    rows: tuple[AnyRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A whole mapping. ``version`` is what baselines and plans remember."""
-
-    format: str
-    version: str
-    purpose: int
-    content_type: str
-    rows: tuple[AnyRow, ...]
-    milestones: Mapping[str, Milestone]
 
 
 @cache
@@ -139,21 +121,31 @@ def parse(
 ) -> Table:
     """Read and check all of a table, and keep what is for the audience; raises MappingError."""
     try:
+        about = given.get("subject") or {}
+        reading = _Reading(audience, given.get("tables", {}), _scope(about, audience))
         milestones = {
             name: each
             for name, entry in given.get("milestones", {}).items()
-            if (each := _milestone(name, entry, audience)) is not None
+            if (each := _milestone(name, entry, reading)) is not None
         }
         made = Table(
             format=str(given["format"]),
             version=f"{given['format']}.v{int(given['version'])}",
             purpose=int(given["purpose"]),
             content_type=str(given["content_type"]),
-            rows=_rows(given["rows"], audience, frozenset(Audience)),
+            rows=_rows(given["rows"], reading, frozenset(Audience)),
             milestones=milestones,
+            scope=reading.scope if audience in _allowed(about, frozenset(Audience)) else None,
+            scope_rows=_rows(about.get("rows", ()), reading, _allowed(about, frozenset(Audience))),
+            apart=bool(about),
+            writes=str(given.get("writes", WRITES[0])),
+            columns=tuple(_columns(given)),
         )
-        for rows in [made.rows, *(each.rows for each in milestones.values())]:
-            _check_targets(rows if rows is made.rows else (*made.rows, *rows))
+        _known([made.writes], WRITES, "writes")
+        _check_targets(made.rows)
+        _check_targets(made.scope_rows)
+        for each in milestones.values():
+            _check_targets((*made.rows, *each.rows))
     except KeyError as error:
         raise MappingError(f"{file} lacks {error}.") from error
     except (ValueError, TypeError, AttributeError) as error:
@@ -161,7 +153,45 @@ def parse(
     return made
 
 
-def _milestone(name: str, given: Mapping[str, Any], audience: Audience) -> Milestone | None:
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """For whom a table is read, and what its rows may name."""
+
+    audience: Audience
+    tables: Mapping[str, Mapping[str, str]]
+    scope: Scope | None
+
+    def shown(self, path: str) -> str:
+        return self.scope.shown(path) if self.scope else path
+
+
+def _scope(given: Mapping[str, Any], audience: Audience) -> Scope | None:
+    if not given:
+        return None
+    _known(given, _SCOPE_KEYS, "subject")
+    _known([str(given["kind"])], _KINDS, "subject")
+    path = str(given["each"])
+    return Scope(
+        kind=str(given["kind"]),
+        path=path,
+        names=steps(path),
+        id=steps(str(given["id"])),
+        alias=str(given["as"]),
+        only=_selectors(given.get("only", ()), "subject", audience),
+        then=_selectors(given.get("if", ()), "subject", audience),
+    )
+
+
+def _columns(given: Mapping[str, Any]) -> Iterator[str]:
+    """The columns of a flat form, whoever reads it: a header that moved would break a file."""
+    if given.get("writes") != "csv":
+        return
+    for row in given["rows"]:
+        inner = [f"{row['to']}.{each['to']}" for each in row.get("rows", ())]
+        yield from inner if inner and "join" not in row else [str(row["to"])]
+
+
+def _milestone(name: str, given: Mapping[str, Any], reading: _Reading) -> Milestone | None:
     allowed = _allowed(given, frozenset(Audience))
     _check_path(given["path"], allowed)
     steps(given["path"])
@@ -170,67 +200,80 @@ def _milestone(name: str, given: Mapping[str, Any], audience: Audience) -> Miles
         label=str(given["label"]),
         path=str(given["path"]),
         needs_true=bool(given.get("needs_true", False)),
-        rows=_rows(given["rows"], audience, allowed),
+        rows=_rows(given["rows"], reading, allowed),
     )
-    return made if audience in allowed else None
+    return made if reading.audience in allowed else None
 
 
 def _rows(
-    given: list[Mapping[str, Any]], audience: Audience, inherited: frozenset[Audience]
+    given: Sequence[Mapping[str, Any]], reading: _Reading, inherited: frozenset[Audience]
 ) -> tuple[AnyRow, ...]:
     """Every row is read and checked, also one that is not for this audience."""
-    read = [(_row(each, audience, _allowed(each, inherited)), each) for each in given]
-    return tuple(row for row, each in read if audience in _allowed(each, inherited))
+    read = [(_row(each, reading, _allowed(each, inherited)), each) for each in given]
+    return tuple(row for row, each in read if reading.audience in _allowed(each, inherited))
 
 
-def _row(given: Mapping[str, Any], audience: Audience, allowed: frozenset[Audience]) -> AnyRow:
+def _row(given: Mapping[str, Any], reading: _Reading, allowed: frozenset[Audience]) -> AnyRow:
     target = str(given["to"])
-    if "each" in given or "one" in given:
-        return _group(given, target, audience, allowed)
+    if "each" in given or "one" in given or "first" in given:
+        return _group(given, target, reading, allowed)
     if "constant" in given or "flow" in given:
         _known(given, _CONSTANT_KEYS, target)
         fact = str(given.get("flow", ""))
         if fact:
             _known([fact], _FLOW_FACTS, target)
         return ConstantRow(target, steps(target), str(given.get("constant", "")), fact)
-    return _value(given, target, allowed, "", "")
+    return _value(given, target, reading, allowed)
 
 
 def _value(
-    given: Mapping[str, Any], target: str, allowed: frozenset[Audience], root: str, suffix: str
+    given: Mapping[str, Any],
+    target: str,
+    reading: _Reading,
+    allowed: frozenset[Audience],
+    root: str = "",
+    suffix: str = "",
 ) -> ValueRow:
     _known(given, _VALUE_KEYS, target)
     path = str(given["from"])
-    whole = f"{root}{path}"
+    whole = f"{root}{path}" if root else reading.shown(path)
     _check_path(whole, allowed)
     rule = str(given["rule"])
     _known([rule], TRANSFORMS, target)
+    named = given.get("table")
+    if named is not None:
+        _known([str(named)], reading.tables, target)
     return ValueRow(
         target=target,
         place=steps(target),
         names=steps(path),
         source=f"{whole}{suffix}",
         transform=TRANSFORMS[rule],
+        codes=None if named is None else reading.tables[str(named)],
+        required=bool(given.get("required", False)),
+        most=int(given.get("max", 0)),
     )
 
 
 def _group(
-    given: Mapping[str, Any], target: str, audience: Audience, allowed: frozenset[Audience]
+    given: Mapping[str, Any], target: str, reading: _Reading, allowed: frozenset[Audience]
 ) -> GroupRow:
     _known(given, _GROUP_KEYS, target)
-    single = "one" in given
-    path = str(given["one" if single else "each"])
+    pick = next(each for each in ("one", "first", "each") if each in given)
+    named = str(given[pick])
+    path = reading.shown(named)
     key = tuple(str(each) for each in given.get("key", ()))
-    if not single and not key:
+    if pick != "one" and not key:
         raise ValueError(f"{target} needs a key, or its differences would not be stable")
-    only = _selectors(given.get("only", ()), target, audience)
-    then = _selectors(given.get("if", ()), target, audience)
+    only = _selectors(given.get("only", ()), target, reading.audience)
+    then = _selectors(given.get("if", ()), target, reading.audience)
     decides = dict.fromkeys([*key, *(each for one in (*only, *then) for each in one.needs)])
     _check_path(path, allowed)
     rows = tuple(
         _value(
             each,
             str(each["to"]),
+            reading,
             allowed,
             f"{path}[].",
             _by([field for field in decides if field != each["from"]]),
@@ -242,14 +285,17 @@ def _group(
         target=target,
         place=steps(target),
         path=path,
-        names=steps(path),
-        single=single,
+        names=steps(named),
+        single=pick != "each",
         only=only,
         then=then,
         key=tuple(steps(each) for each in key),
         rank=tuple(steps(str(each)) for each in given.get("rank", ())),
         suffix=_by(list(decides)),
         rows=rows,
+        first=pick == "first",
+        join=str(given.get("join", "")),
+        required=bool(given.get("required", False)),
     )
 
 
@@ -274,11 +320,11 @@ def _allowed(given: Mapping[str, Any], inherited: frozenset[Audience]) -> frozen
 
 
 def _check_path(path: str, allowed: frozenset[Audience]) -> None:
-    lowered = path.lower()
+    lowered = "" if path in _FOR_PRINTERS else path.lower()
     for word in NEVER:
         if word in lowered:
             raise ValueError(f"{path} may never leave the house")
-    if path in IN_HOUSE and allowed != {Audience.INTERNAL}:
+    if (path in IN_HOUSE or path.startswith(_IN_HOUSE_ROOTS)) and allowed != {Audience.INTERNAL}:
         raise ValueError(f"{path} is for the house itself: limit its row to internal")
 
 

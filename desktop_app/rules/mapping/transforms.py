@@ -190,6 +190,26 @@ def ordered_codes(given: Any) -> Mapped:
     return list(dict.fromkeys(each for each in found if isinstance(each, str)))
 
 
+def after_comma(given: Any) -> Mapped:
+    """The given names of an inverted name: "Núñez, Ana" gives "Ana"."""
+    found = text(given)
+    return found.partition(",")[2].strip() or None if isinstance(found, str) else found
+
+
+def one_line(given: Any) -> Mapped:
+    """The words of a text on one line, for cells of a table."""
+    found = plain_text(given)
+    return " ".join(found.split()) or None if isinstance(found, str) else found
+
+
+def milestone_key(given: Any) -> Mapped:
+    """A to-do's name as a word for programs: "Files to press" gives "files_to_press"."""
+    found = text(given)
+    if not isinstance(found, str):
+        return found
+    return "_".join(re.findall(r"\w+", found.casefold())) or None
+
+
 class _Words(HTMLParser):
     """Collects what a reader would see."""
 
@@ -221,6 +241,10 @@ class _Words(HTMLParser):
 _ALL = (
     Transform("text", "as written", text, prose=True),
     Transform("plain_text", "plain text, no HTML", plain_text, prose=True),
+    Transform("one_line", "plain text on one line", one_line, prose=True),
+    Transform("milestone_key", "the name as a word", milestone_key),
+    Transform("sha256", "checksum of the file there", web_address),
+    Transform("after_comma", "what follows the comma", after_comma),
     Transform("reference", "as written", text),
     Transform("code", "code", code),
     Transform("codes", "codes, sorted", codes),

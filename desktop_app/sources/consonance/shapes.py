@@ -108,6 +108,20 @@ class WebLink(_Shape):
     include_in_onix: Flag | None = None
 
 
+class PrintFile(_Shape):
+    id: Number | None = None
+    filename: Text | None = None
+    file_format: Text | None = None
+    file_variant: Code | None = None
+    file_size: Whole | None = None
+    created_at: Text | None = None
+    exists: Flag | None = None
+    approval_status: Text | None = None
+    allow_distribution: Code | None = None
+    download_url: Text | None = None
+    product_ids: list[Number] | None = None
+
+
 class Product(_Shape):
     typename: Text | None = Field(None, alias="__typename")
     id: Number
@@ -138,6 +152,7 @@ class Product(_Shape):
     marketing_texts: list[MarketingText] | None = None
     short_description: list[MarketingText] | None = None
     web_links: list[WebLink] | None = None
+    production_files: list[PrintFile] | None = None
     approximate_page_count: Whole | None = None
     production_page_count: Whole | None = None
     total_numbered_pages: Whole | None = None
@@ -201,6 +216,156 @@ class SupportingResource(_Shape):
     product_ids: list[Number] | None = None
 
 
+class Affiliation(_Shape):
+    id: Number | None = None
+    organisation_name: Text | None = None
+    professional_position: Text | None = None
+
+
+class Party(Contributor):
+    """A contact as what is handed over, not as a name beside a title."""
+
+    inhouse_customer_id: Text | None = None
+    inhouse_supplier_id: Text | None = None
+    web_links: list[WebLink] | None = None
+    titles_before_name: Text | None = None
+    names_after_key_names: Text | None = None
+    qualifications_and_honours_after_names: Text | None = None
+    professional_affiliations: list[Affiliation] | None = None
+    organisation_country: Text | None = None
+    duns_number: Text | None = None
+    global_location_number: Text | None = None
+    ringgold_id: Text | None = None
+    standard_address_number: Text | None = None
+
+
+class Part(_Shape):
+    id: Number | None = None
+    product_ids: list[Number] | None = None
+    contributor: Party | None = None
+
+
+class Binding(_Shape):
+    id: Number | None = None
+    description: Text | None = None
+    page_binding_method: Text | None = None
+    binding_instructions: Text | None = None
+    case_spine_style: Text | None = None
+    endpapers: Text | None = None
+    trimming_method: Text | None = None
+    width_of_board: Whole | None = None
+    product_ids: list[Number] | None = None
+
+
+class PrintedCover(_Shape):
+    id: Number | None = None
+    cover_type: Text | None = None
+    paper: Text | None = None
+    cover_colours_outside: Text | None = None
+    cover_colours_outside_description: Text | None = None
+    cover_notes: Text | None = None
+    product_ids: list[Number] | None = None
+
+
+class Finish(_Shape):
+    id: Number | None = None
+    name: Text | None = None
+    description: Text | None = None
+    product_ids: list[Number] | None = None
+
+
+class Interior(_Shape):
+    id: Number | None = None
+    paper: Text | None = None
+    fsc: Flag | None = None
+    text_colour: Text | None = None
+    text_colour_description: Text | None = None
+    text_print_instructions: Text | None = None
+    product_ids: list[Number] | None = None
+
+
+class Printed(_Shape):
+    id: Number | None = None
+    full_title: Text | None = None
+    isbn: Isbn | None = None
+    onix21_product_form_code: Code | None = None
+    production_page_count: Whole | None = None
+    product_height: Measure | None = None
+    product_width: Measure | None = None
+    product_thickness: Measure | None = None
+
+
+class Quantity(_Shape):
+    id: Number | None = None
+    name: Text | None = None
+    description: Text | None = None
+    quantity: Whole | None = None
+    received_quantity: Whole | None = None
+    product_id: Number | None = None
+    product: Printed | None = None
+
+
+class Run(_Shape):
+    id: Number | None = None
+    name: Text | None = None
+    delivery_date: Day | None = None
+    product_ids: list[Number] | None = None
+    bindings: list[Binding] | None = None
+    covers: list[PrintedCover] | None = None
+    embellishments: list[Finish] | None = None
+    finishes: list[Finish] | None = None
+    interiors: list[Interior] | None = None
+    quantities: list[Quantity] | None = None
+
+
+class Delivery(_Shape):
+    id: Number | None = None
+    deliverable_type: Text | None = None
+    delivery_requirement: Text | None = None
+    date_due: Day | None = None
+    slipped_date: Day | None = None
+    percentage_of_total: Measure | None = None
+
+
+class LicensedRight(_Shape):
+    id: Number | None = None
+    right_type: Text | None = None
+    author_cut: Measure | None = None
+
+
+class Terms(_Shape):
+    id: Number | None = None
+    contract_name: Text | None = None
+    copyright_year: Text | None = None
+    signed_date: Day | None = None
+    term: Text | None = None
+    terminated_date: Day | None = None
+    termination_reason: Text | None = None
+    ms_delivery_date: Day | None = None
+    revised_ms_delivery_date: Day | None = None
+    actual_ms_delivery_date: Day | None = None
+    ms_proofs_date: Day | None = None
+    pub_before_date: Day | None = None
+    review_date: Day | None = None
+    flat_fee_value: Money | None = None
+    guaranteed_royalty_value: Money | None = None
+    author_discount: Text | None = None
+    remainder_rate: Text | None = None
+    remainder_rate_over_cost: Measure | None = None
+    free_copies: Text | None = None
+    delivery_dates: list[Delivery] | None = None
+    licensed_rights: list[LicensedRight] | None = None
+
+
+class ToDo(_Shape):
+    id: Number | None = None
+    name: Text | None = None
+    due_date: Day | None = None
+    done_date: Day | None = None
+    due_date_when_done: Day | None = None
+    product_ids: list[Number] | None = None
+
+
 class Work(_Shape):
     id: Number
     title: Text | None = None
@@ -221,6 +386,11 @@ class Work(_Shape):
     publishers_url: Text | None = None
     prizes: list[Prize] | None = None
     supporting_resources: list[SupportingResource] | None = None
+    contributions: list[Part] | None = None
+    production_runs: list[Run] | None = None
+    contracts: list[Terms] | None = None
+    to_dos: list[ToDo] | None = None
+    production_files: list[PrintFile] | None = None
 
 
 def product_of(raw: Any) -> dict[str, Any]:

@@ -36,7 +36,22 @@ STATE_ORDER = (
     State.PREPARED,
 )
 _SETTLED = (State.DELIVERED, State.DELIVERED_WITH_ERRORS, State.HANDED_OVER, State.UNCHANGED)
-_FORMAT_WORDS = {"item-json": "item JSON", "milestone-event": "milestones"}
+_FORMAT_WORDS = {
+    "item-json": "item JSON",
+    "item-csv": "item CSV",
+    "milestone-event": "milestones",
+    "milestone-calendar": "calendar",
+    "workflow-event": "workflow events",
+    "status-snapshot": "status",
+    "asset-package": "assets",
+    "contract-terms": "contracts",
+    "payment-milestones": "payments due",
+    "print-order": "print orders",
+    "warehouse-notice": "warehouse notices",
+    "contributor-json": "contributors",
+    "contributor-vcard": "contributors, vCard",
+    "vendor-json": "vendors",
+}
 
 
 _OUTCOMES: Mapping[str, tuple[str, str, str]] = {

@@ -13,7 +13,7 @@ import pytest
 from desktop_app import rules
 from desktop_app.records.flow import Audience, Flow
 from desktop_app.records.payload import Change, Payload
-from desktop_app.rules.mapping.build import canonical
+from desktop_app.rules.mapping.writers import canonical
 from desktop_app.rules.mapping.table import (
     ConstantRow,
     GroupRow,

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from desktop_app import rules
 from desktop_app.records.payload import Baseline, BaselineKind, Change, Payload
 from desktop_app.records.title import Record, SourceKind
-from desktop_app.rules.mapping.build import canonical
+from desktop_app.rules.mapping.writers import canonical
 from desktop_app.rules.mapping.transforms import as_decimal, iso_date, money, plain_text, text
 from tests.support_records import DOCUMENT, ERP, GARDNERS, INGRAM, LAUNCH, SHOP, TODAY, facts
 
