@@ -88,11 +88,11 @@ class _File(logging.Handler):
 
     def _open(self) -> logging.Handler:
         if self._file is None:
-            from logging.handlers import RotatingFileHandler
+            from desktop_app.settings.log_file import LogFile
 
             flags = os.O_CREAT | os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0)
             os.close(os.open(self._path, flags, 0o600))
-            self._file = RotatingFileHandler(
+            self._file = LogFile(
                 self._path, maxBytes=_BYTES, backupCount=_OLDER, encoding="utf-8",
                 errors="backslashreplace",
             )  # fmt: skip

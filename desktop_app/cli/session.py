@@ -65,9 +65,7 @@ async def opened(
     """
     app = await _open(arguments, output, write=write)
     try:
-        for words in (app.words, app.halt.sentence() if app.halt else ""):
-            if words:
-                output.say(words)
+        _say_halt(app, output)
         if write:
             recovered = await app.start()
             if recovered.words:
@@ -75,6 +73,16 @@ async def opened(
         yield app
     finally:
         await app.aclose()
+
+
+def _say_halt(app: App, output: Output) -> None:
+    """What opening the files mended, and what is off."""
+    if app.words:
+        output.say(app.words)
+    if app.halt is not None:
+        output.say(app.halt.sentence())
+        if app.halt.agree:
+            output.say(f"{app.halt.agree}: colophon jobs renew")
 
 
 async def _open(arguments: argparse.Namespace, output: Output, *, write: bool) -> App:

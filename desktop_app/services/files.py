@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from desktop_app.records.errors import DamagedError, StoreError, UsageError
+from desktop_app.records.errors import DamagedError, DiskFullError, StoreError, UsageError
 from desktop_app.records.halt import Halt
 from desktop_app.store import aside, ledger_memory
 from desktop_app.store.db import Database
@@ -27,8 +27,12 @@ RENEW = "Begin a new history"
 GO_ON = "Go on with this history"
 _BACK = "Put the file back from a copy and open Colophon again, or"
 _ANEW = (
-    f"{_BACK} begin a new history (colophon jobs renew): what is there is kept aside, and "
-    "Colophon knows nothing of what was sent before."
+    f"{_BACK} begin a new history: what is there is kept aside, and Colophon knows nothing of what "
+    "was sent before."
+)
+DISK_FULL = Halt(
+    "The disk is full, so what is on this computer is shown as it was.",
+    "Free some space and open Colophon again.",
 )
 
 
@@ -59,7 +63,7 @@ class Files:
             gone = _missing(path)
             if gone is not None:
                 raise gone.error("Nothing was read or written.")
-            return Database(path, "ledger", durable=True, writable=False)
+            return self._read_only(path, "ledger")
         return self._own_book(path)
 
     def renew(self) -> str:
@@ -100,7 +104,7 @@ class Files:
         if self._copies:
             return self._copied(path, "catalogue")
         if not self._writable:
-            return Database(path, "catalogue", durable=False, writable=False)
+            return self._read_only(path, "catalogue")
         if aside.mark_of(path).exists():
             self._set_aside(path)
         try:
@@ -146,7 +150,7 @@ class Files:
         if before is not None and before.id != now.id:
             return Halt(
                 f"The history in {self._ledger} is not the one that this profile had.",
-                f"{_BACK} go on with this one (colophon jobs renew).",
+                f"{_BACK} go on with this one.",
                 reads=True,
                 agree=GO_ON,
             )
@@ -154,8 +158,7 @@ class Files:
             return Halt(
                 f"The history of this profile is older than it was: it has {now.jobs} jobs, and "
                 f"had {before.jobs} when Colophon was last closed.",
-                f"{_BACK} go on with this one (colophon jobs renew): what was sent since is then "
-                "not known.",
+                f"{_BACK} go on with this one: what was sent since is then not known.",
                 reads=True,
                 agree=GO_ON,
             )
@@ -182,6 +185,16 @@ class Files:
             return self._copied(Path(self._folder("empty")) / path.name, "ledger")
         return book
 
+    def _read_only(self, path: Path, kind: str) -> Database:
+        """For whoever does not hold the lock. Even reading needs a little room beside the file:
+        on a full disk a copy elsewhere is read."""
+        try:
+            return Database(path, kind, durable=False, writable=False)
+        except DiskFullError:
+            if self.halt is None:
+                self.halt = DISK_FULL
+            return self._copied(path, kind)
+
     def _copied(self, path: Path, kind: str) -> Database:
         copy = aside.copy_to(path, self._folder(f"{kind}-{path.parent.name}"))
         return Database(copy, kind, durable=False, halt=self.halt)
@@ -206,9 +219,10 @@ def _missing(path: Path) -> Halt | None:
     before = ledger_memory.recall(path)
     if before is None or (path.exists() and path.stat().st_size):
         return None
-    had = "1 job" if before.jobs == 1 else f"{before.jobs} jobs"
+    jobs = "1 job" if before.jobs == 1 else f"{before.jobs} jobs"
+    had = f", and it had {jobs}" if before.jobs else ""
     return Halt(
-        f"The history of this profile is missing: {path} is not there, and it had {had}.",
+        f"The history of this profile is missing: {path} is not there{had}.",
         _ANEW,
         reads=True,
         agree=RENEW,

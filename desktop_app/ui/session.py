@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from desktop_app.records.errors import ColophonError, ReadOnlyHomeError
+from desktop_app.records.errors import ColophonError, DiskFullError, ReadOnlyHomeError
 from desktop_app.records.flow import Environment
 from desktop_app.ui import theme
 from desktop_app.ui.core_loop import CoreLoop, ToGui
@@ -33,7 +33,8 @@ _SHUTDOWN_SECONDS = 20.0
 async def open_app(home: Home, profile_name: str | None) -> App:
     """Open a profile on the core loop; raises HomeBusyError, SettingsError, StoreError …
 
-    A home that cannot be written to is shown as it was, with sending and reading off.
+    A home that cannot be written to, or whose disk is full, is shown as it was, with sending and
+    reading off.
     """
     from desktop_app.app import App
     from desktop_app.settings.profiles import Settings
@@ -42,10 +43,11 @@ async def open_app(home: Home, profile_name: str | None) -> App:
     name = profile_name or settings.last_used
     try:
         return App.open(home, settings, name)
-    except ReadOnlyHomeError:
-        from desktop_app.services.files import read_only
+    except (ReadOnlyHomeError, DiskFullError) as error:
+        from desktop_app.services.files import DISK_FULL, read_only
 
-        return App.open(home, settings, name, writable=False, halt=read_only(home))
+        halt = DISK_FULL if isinstance(error, DiskFullError) else read_only(home)
+        return App.open(home, settings, name, writable=False, halt=halt)
 
 
 class Session:

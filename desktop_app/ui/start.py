@@ -11,13 +11,13 @@ import os
 import sys
 import threading
 from concurrent.futures import Future
-from logging.handlers import RotatingFileHandler
 from types import TracebackType
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.records.errors import ColophonError, HomeBusyError
+from desktop_app.settings.log_file import LogFile
 from desktop_app.settings.paths import Home
 from desktop_app.ui.core_loop import CoreLoop
 from desktop_app.ui.session import Session, open_app
@@ -100,7 +100,7 @@ def say_and_end(app: QApplication, error: ColophonError) -> None:
 
 def keep_log(home: Home) -> None:
     """Write warnings and errors to a file of the home, at most 1 MB and one older one."""
-    handler = RotatingFileHandler(
+    handler = LogFile(
         home.logs / "window.log", maxBytes=_LOG_BYTES, backupCount=1, encoding="utf-8", delay=True
     )
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
