@@ -13,6 +13,7 @@ from desktop_app.records import isbn
 from desktop_app.records.asked import Clause, Place
 from desktop_app.records.errors import NotFoundError, UsageError
 from desktop_app.records.flow import Flow
+from desktop_app.records.gathered import Gathered, WorkRow
 from desktop_app.records.query import (
     FACETS,
     Cursor,
@@ -75,6 +76,14 @@ class LookUp:
     async def ids(self, query: Query) -> array[int]:
         """Row numbers of all hits in order, to be given to ``rows``."""
         return await self._catalogue.ids(self._placed(query))
+
+    async def gathered(self, query: Query) -> Gathered:
+        """Row numbers of all hits by work, in the order of the query."""
+        return await self._catalogue.gathered(self._placed(query))
+
+    async def works(self, groups: Sequence[Sequence[int]]) -> list[WorkRow]:
+        """What a list says of works, each given by the row numbers of its titles."""
+        return await self._catalogue.works(groups)
 
     async def count(self, query: Query) -> int:
         """The exact number of hits."""

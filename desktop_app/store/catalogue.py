@@ -7,6 +7,7 @@ from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from desktop_app.records.errors import NotFoundError
+from desktop_app.records.gathered import Gathered, WorkRow
 from desktop_app.records.query import FACETS, Cursor, FacetValue, Page, Query
 from desktop_app.records.stored import Stored
 from desktop_app.records.title import Record, SourceKind, Title
@@ -15,6 +16,7 @@ from desktop_app.store import (
     catalogue_read,
     catalogue_search,
     catalogue_values,
+    catalogue_works,
     catalogue_write,
 )
 from desktop_app.store.catalogue_write import PutResult
@@ -109,6 +111,14 @@ class Catalogue:
     async def ids(self, query: Query) -> array[int]:
         """The row numbers of all hits in order, for ``rows``."""
         return await self.db.aread(lambda connection: catalogue_search.ids(connection, query))
+
+    async def gathered(self, query: Query) -> Gathered:
+        """All hits by work."""
+        return await self.db.aread(lambda connection: catalogue_works.gathered(connection, query))
+
+    async def works(self, groups: Sequence[Sequence[int]]) -> list[WorkRow]:
+        """What a list says of works, each given by the row numbers of its titles."""
+        return await self.db.aread(lambda connection: catalogue_works.works(connection, groups))
 
     async def isbns(self, query: Query) -> list[str]:
         """The ISBNs of all hits in order; "" where a title has none."""

@@ -329,11 +329,10 @@ class MainWindow(QMainWindow):
     # -- what a person wants -------------------------------------------------------------------
 
     def selection(self) -> list[str]:
-        """The ticked titles, or the one under the cursor."""
+        """The ticked titles, or what is under the cursor."""
         if len(self.titles.ticks):
             return list(self.titles.ticks.ids)
-        title: Title | None = self.inspector.title
-        return [title.id] if title else []
+        return list(self.titles.current())
 
     def review(self, *, dry_run: bool = False) -> None:
         """The review sheet for the selection; with ``dry_run`` that is what it offers first."""

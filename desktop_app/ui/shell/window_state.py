@@ -45,6 +45,7 @@ def restore(window: MainWindow, path: Path) -> None:
         view.header.set_sort(str(sort[0]), bool(sort[1]))
     _restore_columns(window, state.get("columns"))
     view.set_compact(bool(state.get("compact")))
+    window.titles.set_by_work(bool(state.get("by_work")))
     tab = state.get("tab")
     if isinstance(tab, int):
         window.tab = tab
@@ -80,6 +81,7 @@ def save(window: MainWindow, path: Path) -> None:
             for section in range(model.columnCount())
         },
         "compact": view.cells.compact,
+        "by_work": model.by_work,
         "tab": window.tab,
         "scheme": override.value if override else None,
         "zoom": theme.current().zoom,

@@ -82,8 +82,19 @@ class TitlesModel(QAbstractTableModel):
 
     def row_at(self, row: int) -> Shown | None:
         """The row if it is here, else None, and it is fetched."""
-        if self._loading or not 0 <= row < self.total:
+        if self._loading or not 0 <= row < self.rowCount():
             return None
+        position = self._position(row)
+        return self._at(position) if position >= 0 else None
+
+    def _position(self, row: int) -> int:
+        """Which of the titles a row shows, or -1 for none."""
+        return row
+
+    def _row_of(self, position: int) -> int:
+        return position
+
+    def _at(self, row: int) -> Shown | None:
         number, offset = divmod(row, _BLOCK)
         block = self._blocks.get(number)
         if block is not None:
@@ -173,10 +184,12 @@ class TitlesModel(QAbstractTableModel):
             self._search.cancel()
         if not self.total:
             self._skeleton.start()
-        look_up = self._desk.app.look_up
-        self._search = self._desk.ask(
+        self._search = self._ask_for(generation, query)
+
+    def _ask_for(self, generation: int, query: Query) -> Operation:
+        return self._desk.ask(
             "Search",
-            look_up.search(query, limit=PAGE),
+            self._desk.app.look_up.search(query, limit=PAGE),
             lambda page: self._take_page(generation, page.titles, page.total),
             failed=self._fail,
             owner=self,
@@ -189,8 +202,7 @@ class TitlesModel(QAbstractTableModel):
         self._answered_query = self.query
         self._skeleton.stop()
         rows = self._shown(titles)
-        same = [row.id for row in rows] == [row.id for row in self._first] and total == self.total
-        if same and not self._loading:
+        if self._stays(rows, total) and not self._loading:
             self._first = rows
             self._refresh_blocks()
         else:
@@ -210,14 +222,22 @@ class TitlesModel(QAbstractTableModel):
             owner=self,
         )
 
+    def _stays(self, rows: tuple[Shown, ...], total: int) -> bool:
+        """Whether the list has these rows already."""
+        same = [row.id for row in rows] == [row.id for row in self._first]
+        return same and total == self.total
+
     def _reset(self, rows: tuple[Shown, ...], total: int) -> None:
         self.beginResetModel()
+        self._empty(rows, total)
+        self.endResetModel()
+
+    def _empty(self, rows: tuple[Shown, ...], total: int) -> None:
         self._loading = False
         self._first, self.total = rows, total
         self._ids = array("q")
         self._blocks.clear()
         self._forget_fetches()
-        self.endResetModel()
 
     def _refresh_blocks(self) -> None:
         """The same titles in the same order: keep the place, read the cells again."""
@@ -230,7 +250,7 @@ class TitlesModel(QAbstractTableModel):
         self._fetch.start()
         if not self.total:
             return
-        last = self.index(max(0, self.total - 1), self.columnCount() - 1)
+        last = self.index(max(0, self.rowCount() - 1), self.columnCount() - 1)
         self.dataChanged.emit(self.index(0, 0), last)
 
     def _take_ids(self, generation: int, ids: array[int]) -> None:
@@ -283,9 +303,9 @@ class TitlesModel(QAbstractTableModel):
         self._blocks[number] = self._shown(titles)
         while len(self._blocks) > _BLOCKS_KEPT:
             self._blocks.popitem(last=False)
-        first = self.index(number * _BLOCK, 0)
-        last = min(self.total, (number + 1) * _BLOCK) - 1
-        self.dataChanged.emit(first, self.index(last, self.columnCount() - 1))
+        first = self._row_of(number * _BLOCK)
+        last = self._row_of(min(self.total, (number + 1) * _BLOCK) - 1)
+        self.dataChanged.emit(self.index(first, 0), self.index(last, self.columnCount() - 1))
 
     def _forget_fetches(self) -> None:
         self._wanted.clear()
@@ -309,7 +329,7 @@ class TitlesModel(QAbstractTableModel):
 
     def tick_range(self, first: int, last: int, on: bool) -> None:
         """Tick or untick rows ``first`` to ``last`` (both included), read or not."""
-        rows = [self.row_at(row) for row in range(first, last + 1)] if last - first < PAGE else []
+        rows = [self._at(row) for row in range(first, last + 1)] if last - first < PAGE else []
         known = [row.id for row in rows if row is not None]
         if rows and len(known) == len(rows):
             self.ticks.set(known, on)
@@ -320,6 +340,11 @@ class TitlesModel(QAbstractTableModel):
             lambda ids: self.ticks.set(ids, on),
             owner=self,
         )
+
+    def tick_all(self) -> None:
+        """Tick every title that the search finds."""
+        if self.total:
+            TitlesModel.tick_range(self, 0, self.total - 1, True)
 
     async def _title_ids(self, first: int, last: int) -> list[str]:
         look_up = self._desk.app.look_up

@@ -4,27 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtWidgets import QMenu, QStackedLayout, QVBoxLayout, QWidget
 
 from desktop_app.records.asked import QueryError
 from desktop_app.records.errors import ColophonError
-from desktop_app.records.flow import Environment
 from desktop_app.records.query import FacetValue, Query
 from desktop_app.services import typed_filters
 from desktop_app.ui import wording
 from desktop_app.ui.covers import CoverPictures
 from desktop_app.ui.desk import Desk
-from desktop_app.ui.titles import pasted
+from desktop_app.ui.titles import nothing, pasted
 from desktop_app.ui.titles.columns import columns_menu
 from desktop_app.ui.titles.export import Exports
 from desktop_app.ui.titles.filters import Filters
 from desktop_app.ui.titles.header import known_sort
 from desktop_app.ui.titles.menu import title_menu
-from desktop_app.ui.titles.model import TitlesModel
 from desktop_app.ui.titles.ticks import Ticks
 from desktop_app.ui.titles.view import TitlesView
+from desktop_app.ui.titles.works_model import WorksModel, some
 from desktop_app.ui.widgets import Banner, EmptyState, hairline
 from desktop_app.ui.widgets.announce import announce
 from desktop_app.ui.widgets.notices import Act
@@ -56,7 +56,7 @@ class TitlesRoom(QWidget):
         self._text = ""
         self._pasted: tuple[str, ...] = ()
         self.ticks = Ticks(self)
-        self.model = TitlesModel(desk, self.ticks, self)
+        self.model = WorksModel(desk, self.ticks, self)
         self.view = TitlesView(self.model, covers, self)
         self.filters = Filters(self)
         self.banner = Banner(self)
@@ -93,6 +93,7 @@ class TitlesRoom(QWidget):
         self.filters.changed.connect(self.search)
         self.filters.wanted.connect(self._offer_facet)
         self.filters.untyped.connect(self._untype)
+        self.filters.works.toggled.connect(self._turn_by_work)
         self.filters.more_wanted.connect(self._offer_more)
         self.filters.columns_wanted.connect(lambda place: columns_menu(self.view).popup(place))
         self.view.header.sorted_by.connect(lambda name, down: self.search())
@@ -214,7 +215,7 @@ class TitlesRoom(QWidget):
         """Show one title from elsewhere in the window."""
         self.show_titles([title_id], "Showing one title.")
         if flow:
-            QTimer.singleShot(0, lambda: self.view.show_row(0, flow))
+            QTimer.singleShot(0, lambda: self.view.show_row(int(self.model.by_work), flow))
 
     def set_total(self, total: int) -> None:
         """How many titles the catalogue has."""
@@ -231,7 +232,8 @@ class TitlesRoom(QWidget):
         if found:
             self._body.setCurrentWidget(self.view)
         elif self.narrowed:
-            self.empty.say("No titles match", self._no_match(), self._ways_out())
+            where = self.filters.words() if self.filters.active else ""
+            self.empty.say("No titles match", nothing.match(self._text, where), self._ways_out())
             self._body.setCurrentWidget(self.empty)
             self.focused.emit(None, "")
         else:
@@ -246,24 +248,7 @@ class TitlesRoom(QWidget):
             self._say_empty()
 
     def _say_empty(self) -> None:
-        if self._loading:
-            self.empty.say("Reading titles from Consonance", "Rows appear as they arrive.")
-        elif self._desk.environment is Environment.DEMO:
-            self.empty.say(
-                "No titles yet",
-                "Connect to Consonance to see your titles, or explore with demo titles.",
-                [("Connect…", self._desk.connect_wanted.emit),
-                 ("Explore demo titles", self.refresh_wanted.emit)],
-                primary=True,
-            )  # fmt: skip
-        else:
-            self.empty.say(
-                "No titles yet",
-                "Read them from Consonance, or check the connection.",
-                [("Refresh", self.refresh_wanted.emit),
-                 ("Connect…", self._desk.connect_wanted.emit)],
-                primary=True,
-            )  # fmt: skip
+        nothing.say_none(self.empty, self._desk, self.refresh_wanted.emit, loading=self._loading)
         self._body.setCurrentWidget(self.empty)
 
     def changed_below(self) -> None:
@@ -275,11 +260,6 @@ class TitlesRoom(QWidget):
     def narrowed(self) -> bool:
         """Whether words, chips or a pasted list leave titles out."""
         return bool(self._text or self.filters.active or self._pasted)
-
-    def _no_match(self) -> str:
-        where = f" in {self.filters.words()}" if self.filters.active else ""
-        words = f"“{wording.one_line(self._text)[:60]}”" if self._text else "the chosen filters"
-        return f"Nothing in the catalogue matches {words}{where}."
 
     def _ways_out(self) -> list[Act]:
         acts: list[Act] = []
@@ -320,8 +300,8 @@ class TitlesRoom(QWidget):
         everything = bool(len(self.ticks)) and self._shown_ticks >= self.model.total
         if everything:
             self.ticks.clear()
-        elif self.model.total:
-            self.model.tick_range(0, self.model.total - 1, True)
+        else:
+            self.model.tick_all()
 
     _shown_ticks = 0
 
@@ -347,7 +327,7 @@ class TitlesRoom(QWidget):
         if ticked != len(self.ticks):
             return
         self._shown_ticks = shown
-        self.view.header.set_check(_some(shown, self.model.total))
+        self.view.header.set_check(some(shown, self.model.total))
         if not ticked and self.filters.only_ticked:
             self.filters.set_only_ticked(False)
         self.ticked_changed.emit(ticked, ticked - shown)
@@ -355,8 +335,31 @@ class TitlesRoom(QWidget):
     # -- cursor and menus ----------------------------------------------------------------------
 
     def _tell_focus(self, row: int, flow: str) -> None:
-        shown = self.model.row_at(row)
+        shown, number = self.model.row_at(row), self.model.work_number(row)
+        if number >= 0:
+            shown = self.model.first_of(number)
         self.focused.emit(shown.title if shown is not None else None, flow)
+
+    def current(self) -> tuple[str, ...]:
+        """What is meant while nothing is ticked: the title with the cursor, or all titles of the
+        work with it that the search finds."""
+        row = self.view.currentIndex().row()
+        work = (
+            self.model.works.get(number) if (number := self.model.work_number(row)) >= 0 else None
+        )
+        shown = self.model.row_at(row)
+        return work.titles if work else (shown.id,) if shown else ()
+
+    def set_by_work(self, on: bool) -> None:
+        """Gather titles under their works, or not; the next search shows it."""
+        self.model.by_work = on
+        blocked = self.filters.works.blockSignals(True)
+        self.filters.works.setChecked(on)
+        self.filters.works.blockSignals(blocked)
+
+    def _turn_by_work(self, on: bool) -> None:
+        self.model.by_work = on
+        self.search()
 
     def tell_focus(self) -> None:
         if self.view.currentIndex().isValid():
@@ -373,6 +376,10 @@ class TitlesRoom(QWidget):
     def _offer_more(self, place: QPoint) -> None:
         menu = QMenu(self)
         menu.setAccessibleName("More actions")
+        if self.model.gathering is not None:
+            for word, on in (("Expand all works", True), ("Collapse all works", False)):
+                menu.addAction(word).triggered.connect(partial(self.model.set_all_open, on))
+            menu.addSeparator()
         self.exports.add_to(menu)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(place)
@@ -390,9 +397,3 @@ class TitlesRoom(QWidget):
     def _take_facet(self, name: str, facets: Mapping[str, Sequence[FacetValue]]) -> None:
         values = facets.get(name, ())
         self.filters.offer(name, values, typed_filters.named(self._text, name, values))
-
-
-def _some(shown: int, total: int) -> Qt.CheckState:
-    if not shown:
-        return Qt.CheckState.Unchecked
-    return Qt.CheckState.Checked if shown >= total else Qt.CheckState.PartiallyChecked

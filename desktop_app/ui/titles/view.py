@@ -13,11 +13,14 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from desktop_app.ui import theme
+from desktop_app.ui import theme, wording
 from desktop_app.ui.covers import CoverPictures
+from desktop_app.ui.titles.by_work import products
 from desktop_app.ui.titles.header import TitlesHeader, default_width
-from desktop_app.ui.titles.model import FLOWS, OPTIONAL, TICK, TITLE, TitlesModel
+from desktop_app.ui.titles.model import COVER, FLOWS, OPTIONAL, TICK, TITLE
 from desktop_app.ui.titles.rows import Column, Mood, RowPainter
+from desktop_app.ui.titles.work_rows import WorkLook, WorkPainter
+from desktop_app.ui.titles.works_model import WorksModel, some
 
 
 class TitlesView(QTableView):
@@ -31,7 +34,7 @@ class TitlesView(QTableView):
     """(row, place on the screen)"""
 
     def __init__(
-        self, model: TitlesModel, covers: CoverPictures, parent: QWidget | None = None
+        self, model: WorksModel, covers: CoverPictures, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._model = model
@@ -44,6 +47,7 @@ class TitlesView(QTableView):
         self._later.timeout.connect(self._tell)
         self.header = TitlesHeader(self)
         self.cells = RowPainter(covers)
+        self._work_rows = WorkPainter()
         self._hovered = -1
         self._settle()
         self.setModel(model)
@@ -137,10 +141,31 @@ class TitlesView(QTableView):
 
     def toggle_current(self) -> None:
         """Tick or untick the row under the cursor."""
-        shown = self._model.row_at(self.currentIndex().row())
-        if shown is not None:
-            self._anchor = self.currentIndex().row()
+        row = self.currentIndex().row()
+        shown, number = self._model.row_at(row), self._model.work_number(row)
+        if number >= 0:
+            self._anchor = row
+            self._model.tick_work(number)
+        elif shown is not None:
+            self._anchor = row
             self._model.ticks.toggle(shown.id)
+
+    def _unfold(self, key: int) -> bool:
+        """Right opens a work or goes to its first title, Left closes it; from the first column of
+        a title Left goes up to its work. False when the key is for the columns."""
+        index = self.currentIndex()
+        number = self._model.work_number(index.row())
+        right = key == Qt.Key.Key_Right
+        if number < 0:
+            above = self._model.work_above(index.row())
+            if right or above < 0 or index.column() > TITLE:
+                return False
+            self.setCurrentIndex(self._model.index(above, TITLE))
+        elif right and self._model.is_open(number):
+            self.setCurrentIndex(self._model.index(index.row() + 1, TITLE))
+        else:
+            self._model.set_open(number, right)
+        return True
 
     def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:  # type: ignore[override]
         super().currentChanged(current, previous)
@@ -157,10 +182,24 @@ class TitlesView(QTableView):
         first = (scrolled + event.rect().top()) // height
         last = min((scrolled + event.rect().bottom()) // height + 1, self._model.rowCount())
         for row in range(first, last):
+            number = self._model.work_number(row)
+            if number >= 0:
+                look, mood = self._work_look(number), self._mood(row, "")
+                self._work_rows.paint(painter, row * height - scrolled, size, look, columns, mood)
+                continue
             shown = self._model.row_at(row)
             mood = self._mood(row, shown.id if shown is not None else "")
             self.cells.paint(painter, row * height - scrolled, size, shown, columns, mood)
         painter.end()
+
+    def _work_look(self, number: int) -> WorkLook:
+        work, is_open = self._model.works.get(number), self._model.is_open(number)
+        if work is None:
+            return WorkLook("", "", Qt.CheckState.Unchecked, is_open)
+        people = wording.one_line(work.contributors)
+        about = f"{products(work)} · {people}" if people else products(work)
+        check = some(self._model.ticked_of(work), len(work.titles))
+        return WorkLook(wording.one_line(work.name) or "Untitled", about, check, is_open)
 
     def _columns(self) -> list[Column]:
         header = self.header
@@ -179,6 +218,8 @@ class TitlesView(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, plain = event.key(), not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if key in (Qt.Key.Key_Left, Qt.Key.Key_Right) and plain and self._unfold(key):
+            return
         if key == Qt.Key.Key_Space and plain:
             self.toggle_current()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_D) and plain:
@@ -202,6 +243,10 @@ class TitlesView(QTableView):
         ):
             self._tick(index.row(), bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
             return
+        number = self._model.work_number(index.row())
+        if number >= 0 and index.column() == COVER and event.button() is Qt.MouseButton.LeftButton:
+            self._model.set_open(number, not self._model.is_open(number))
+            return
         super().mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -222,13 +267,17 @@ class TitlesView(QTableView):
             self.menu_wanted.emit(row, place)
 
     def _tick(self, row: int, ranged: bool) -> None:
-        shown = self._model.row_at(row)
-        if shown is None:
+        shown, number = self._model.row_at(row), self._model.work_number(row)
+        if number >= 0 and not (ranged and self._anchor >= 0):
+            self._model.tick_work(number)
+            self._anchor = row
+            return
+        if shown is None and number < 0:
             return
         if ranged and self._anchor >= 0:
-            on = shown.id not in self._model.ticks
+            on = shown is None or shown.id not in self._model.ticks
             self._model.tick_range(min(row, self._anchor), max(row, self._anchor), on)
-        else:
+        elif shown is not None:
             self._model.ticks.toggle(shown.id)
         self._anchor = row
 
@@ -250,10 +299,10 @@ class TitlesView(QTableView):
         row = next(
             (
                 number
-                for number in range(min(self._model.total, 100))
+                for number in range(min(self._model.rowCount(), 100))
                 if (shown := self._model.row_at(number)) is not None and shown.id == self._keep
             ),
-            0,
+            int(self._model.work_number(0) >= 0 and self._model.is_open(0)),
         )
         column = self._keep_column if self._keep_column >= 0 else FLOWS
         column = min(column, self._model.columnCount() - 1)
