@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
@@ -25,18 +26,29 @@ def sentence(report: PasteReport) -> str:
         ("Not an ISBN", report.invalid),
     ):
         if values:
-            parts.append(f"{word}: {_some(values)}.")
+            many = f" ({wording.number(len(values))})" if len(values) > 1 else ""
+            parts.append(f"{word}{many}: {_some(values)}.")
     return " ".join(parts)
 
 
 def tell(banner: Banner, report: PasteReport, leave: Callable[[], None]) -> None:
     """Show the report with what can be done about it."""
     acts: list[Act] = [("Show all titles", leave)]
-    lost = [*report.missing, *report.invalid]
-    if lost:
-        acts.insert(0, ("Copy the rest", lambda: QApplication.clipboard().setText("\n".join(lost))))
+    for word, lines in (("Copy invalid", faults(report)), ("Copy not found", report.missing)):
+        if lines:
+            acts.insert(0, (word, partial(_copy, lines)))
+    lost = report.missing or report.invalid
     pair = "changed" if lost or report.twice else "neutral"
     banner.say(sentence(report), acts, pair=pair, icon="titles", closable=False)
+
+
+def faults(report: PasteReport) -> list[str]:
+    """Each entry that is no ISBN with what is wrong with it, to be pasted into a table."""
+    return [f"{wording.one_line(each)}\t{report.reasons.get(each, '')}" for each in report.invalid]
+
+
+def _copy(lines: Sequence[str]) -> None:
+    QApplication.clipboard().setText("\n".join(lines))
 
 
 def _some(values: Sequence[str]) -> str:
