@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+CHOICE_RULE = "12"
+"""The rule on the front cover: a problem of it whose fix begins with *Choose* asks a person."""
+
 
 @dataclass(frozen=True, slots=True)
 class CoverCandidate:

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QStackedLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
-from desktop_app.ui import wording
+from desktop_app.ui import theme, wording
 from desktop_app.ui.covers import CoverPictures
-from desktop_app.ui.widgets import EmptyState
+from desktop_app.ui.inspector.box import Summary
+from desktop_app.ui.inspector.cover_words import said
+from desktop_app.ui.widgets import Button, EmptyState
 from desktop_app.ui.widgets.lines import Cell, Line, LinesView, Run
 
 if TYPE_CHECKING:
     from desktop_app.services.assets import Asset, Resource
+    from desktop_app.services.cover_choice import Contest
 
 
 class AssetsPage(QWidget):
@@ -24,14 +28,36 @@ class AssetsPage(QWidget):
         self.lines = LinesView("Files of this title", (1,), covers)
         self.none = EmptyState()
         self._known: dict[str, Line] = {}
-        self._stack = QStackedLayout(self)
+        self.summary = Summary()
+        self.choose = Button("Choose the cover…")
+        self._band = self._above()
+        held = QWidget()
+        self._stack = QStackedLayout(held)
         self._stack.setContentsMargins(0, 0, 0, 0)
         self._stack.addWidget(self.lines)
         self._stack.addWidget(self.none)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._band)
+        column.addWidget(held, 1)
+        self._band.hide()
+
+    def _above(self) -> QWidget:
+        """What there is to choose, above the list."""
+        now = theme.current()
+        band = QWidget()
+        column = QVBoxLayout(band)
+        column.setContentsMargins(now.px(16), now.px(10), now.px(16), now.px(6))
+        column.setSpacing(now.px(8))
+        column.addWidget(self.summary)
+        column.addWidget(self.choose, 0, Qt.AlignmentFlag.AlignLeft)
+        return band
 
     def wait(self) -> None:
         """Another title: nothing of the last one stays."""
         self._known = {}
+        self._band.hide()
         self.lines.set_lines(())
         self.none.say("", "Reading the list of files…")
         self._stack.setCurrentIndex(1)
@@ -41,6 +67,23 @@ class AssetsPage(QWidget):
         self.lines.set_lines([self._known.get(each.url) or _listed(each) for each in resources])
         self._stack.setCurrentIndex(0 if resources else 1)
         self.none.say("No files.", "The source lists no supporting resource for this title.")
+
+    def show_contest(self, contest: Contest) -> None:
+        """Whether a person has to choose, or has chosen; nothing where one cover is clear."""
+        several = len(contest.candidates) > 1
+        self._band.setVisible(several)
+        if not several:
+            return
+        count = wording.number(len(contest.candidates))
+        if contest.used:
+            self.summary.say(said(contest), f"There are {count} front covers.")
+            self.choose.setText("Choose again…")
+            return
+        words = "None is sent until one is chosen."
+        if contest.choice is not None and contest.ended:
+            words = f"The earlier choice does not hold any more: {contest.ended}. {words}"
+        self.summary.say(f"{count} front covers are linked to this product.", words)
+        self.choose.setText("Choose the cover…")
 
     def show_facts(self, assets: Sequence[Asset]) -> None:
         """The same files with what a download of each showed; others keep their line."""

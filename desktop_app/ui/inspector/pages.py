@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.records.cover import CHOICE_RULE
 from desktop_app.records.flow import Flow
 from desktop_app.records.payload import Problem, Severity
 from desktop_app.records.title import Title
@@ -204,8 +205,11 @@ class ProblemsPage(QWidget):
         column.addLayout(self._stack, 1)
         foot = QHBoxLayout()
         foot.setContentsMargins(now.px(8), 0, now.px(16), now.px(6))
+        self.choose = Button("Choose the cover…")
+        self.choose.hide()
         foot.addWidget(self._copy)
         foot.addStretch(1)
+        foot.addWidget(self.choose)
         column.addLayout(foot)
 
     def show_problems(self, title: Title, problems: Sequence[Problem]) -> None:
@@ -216,6 +220,10 @@ class ProblemsPage(QWidget):
         self.lines.set_lines(fields.problem_lines(sorted(problems, key=_urgency)))
         self._stack.setCurrentIndex(0 if problems else 1)
         self._copy.setEnabled(bool(found))
+        asked = [each for each in problems if each.rule == CHOICE_RULE and "Choose" in each.fix]
+        self.choose.setVisible(bool(asked))
+        again = any(each.severity is Severity.NOTE for each in asked)
+        self.choose.setText("Choose again…" if again else "Choose the cover…")
         self.none.say("No problems found.", "The recipient may still find something.")
 
     def _to_clipboard(self) -> None:

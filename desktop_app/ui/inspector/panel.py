@@ -18,6 +18,7 @@ from desktop_app.ui.covers import CoverPictures
 from desktop_app.ui.desk import Desk
 from desktop_app.ui.history.view_model import flow_words
 from desktop_app.ui.inspector.assets import AssetsPage
+from desktop_app.ui.inspector.cover_desk import CoverDesk
 from desktop_app.ui.inspector.header import Header
 from desktop_app.ui.inspector.offer import Offer, Way, fields_changed, offer, what_goes
 from desktop_app.ui.inspector.pages import ChangesPage, PreviewPage, ProblemsPage
@@ -69,6 +70,9 @@ class Inspector(QWidget):
         self.words = PlainLabel("", "caption", wrap=True)
         self.button = Button("", Kind.SECONDARY)
         self.empty = EmptyState()
+        self.cover_desk = CoverDesk(
+            desk, covers, self.assets, self.banner, lambda: self._title, self._load, self
+        )
         self._settle = _timer(self, _SETTLE, self._load)
         self._reread = _timer(self, _REREAD, self._load)
         self._lay_out()
@@ -131,6 +135,7 @@ class Inspector(QWidget):
         self.button.clicked.connect(self._act)
         self.sends.opened.connect(self._desk.history_wanted)
         self.problems.linked.connect(self._show_field)
+        self.problems.choose.clicked.connect(self.cover_desk.open)
         self._desk.changed.connect(self._reread.start)
 
     # -- what is shown -------------------------------------------------------------------------
@@ -281,6 +286,7 @@ class Inspector(QWidget):
                        failed=self._failed, owner=self)  # fmt: skip
         self._desk.ask("Measure files", assets.facts(title.id), self.assets.show_facts,
                        failed=self._failed, owner=self)  # fmt: skip
+        self.cover_desk.look(title)
 
     def _turn(self, index: int) -> None:
         self._fill(index)
@@ -293,7 +299,10 @@ class Inspector(QWidget):
         self.tabs.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _show_field(self, problem: Problem) -> None:
-        """From a problem to the field that it is about."""
+        """From a problem to the field that it is about, or to the choice that answers it."""
+        if CoverDesk.about(problem):
+            self.cover_desk.open()
+            return
         self.tabs.setCurrentIndex(PREVIEW)
         lines = self.preview.lines
         for row, line in enumerate(lines.lines):
