@@ -66,6 +66,7 @@ class Covers:
         now: Callable[[], float] = time.time,
     ) -> None:
         self._files = CoverFiles(folder)
+        self._unfinished = folder / "unfinished"
         self._workers = Workers("cover")
         self._loopback_allowed = loopback_allowed
         self._verify = verify
@@ -152,6 +153,7 @@ class Covers:
     def _line(self) -> Downloader:
         """Made when the first picture has to be fetched: it brings the HTTP library."""
         from desktop_app.sources.assets import Downloader
+        from desktop_app.sources.partial import Partials
 
         with self._guard:
             if self._downloader is None:
@@ -159,6 +161,7 @@ class Covers:
                     loopback_allowed=self._loopback_allowed,
                     verify=self._verify,
                     stopped=self._workers.stopped,
+                    partials=Partials(self._unfinished),
                 )
             return self._downloader
 

@@ -2,12 +2,15 @@
 
 Nothing is signed in for, nothing private is asked, nothing is believed: size, kind and pixels
 come from the bytes. A fault is a sentence in the facts and not an exception, because one bad
-picture must not hide the others.
+picture must not hide the others. What broke off goes on where it broke, if the server says that
+it is the same file still.
 """
 
 from __future__ import annotations
 
+import base64
 import hashlib
+import re
 import ssl
 import threading
 import time
@@ -21,11 +24,14 @@ from urllib.request import getproxies, proxy_bypass
 from desktop_app.records.asset import AssetFacts
 from desktop_app.records.wire import chain, plain
 from desktop_app.sources import addresses, pictures, web
+from desktop_app.sources.partial import Part, Partials
 
 BYTES_CAP = 32 * 1024 * 1024
 """Most bytes of one file."""
 _DEADLINE = 60.0
 _REDIRECTS = 3
+_RANGE = re.compile(r"bytes (\d{1,15})-(\d{1,15})/(\d{1,15}|\*)")
+_DIGEST = re.compile(r"sha-256=:([A-Za-z0-9+/=]+):")
 _WAYS_ON = frozenset({301, 302, 303, 307, 308})
 
 
@@ -41,11 +47,16 @@ class _RefusedError(Exception):
     """The file cannot be had; the message is the sentence."""
 
 
+class _AnewError(Exception):
+    """What was kept of the file does not go with what its server has now."""
+
+
 class Downloader:
     """Fetches files without a key. Usable by several threads at once.
 
     ``loopback_allowed`` opens this computer's own addresses, for a Consonance that runs here;
-    other private addresses stay closed. ``stopped`` ends a download under way.
+    other private addresses stay closed. ``stopped`` ends a download under way; ``partials`` is
+    where the beginnings of broken ones are kept.
     """
 
     def __init__(
@@ -56,22 +67,29 @@ class Downloader:
         cap: int = BYTES_CAP,
         deadline: float = _DEADLINE,
         stopped: Callable[[], bool] = lambda: False,
+        partials: Partials | None = None,
     ) -> None:
         self._loopback_allowed = loopback_allowed
         self._verify = verify
         self._cap = cap
         self._deadline = deadline
         self._stopped = stopped
+        self._partials = partials or Partials(None)
         self._lock = threading.Lock()
         self._clients: dict[bool, Any] = {}
 
     def fetch(self, url: str) -> Download:
         """The file at ``url`` with its facts. Blocks; never raises for what comes from outside."""
         try:
-            data = self._whole(url)
+            data, resumed = self._whole(url)
+            facts = measure(data)
+            if resumed and facts.problem:
+                # Two parts that do not make one file: it is fetched once more, from its beginning.
+                data, _ = self._whole(url)
+                facts = measure(data)
         except _RefusedError as refusal:
             return Download(b"", AssetFacts(problem=str(refusal)))
-        return Download(data, measure(data))
+        return Download(data, facts)
 
     def close(self) -> None:
         """Close the sockets."""
@@ -82,27 +100,33 @@ class Downloader:
 
     # -- one file ------------------------------------------------------------------------------
 
-    def _whole(self, url: str) -> bytes:
+    def _whole(self, url: str) -> tuple[bytes, bool]:
+        """The bytes, and whether they were put together from an earlier part and the rest."""
         ends = time.monotonic() + self._deadline
         for _ in range(_REDIRECTS + 1):
             target = _parsed(url)
-            with self._answer(target) as answer:
-                if answer.status_code not in _WAYS_ON:
-                    return self._body(answer, target, ends)
-                url = _next(url, target, answer.headers.get("location", ""))
+            part = self._partials.find(target.geturl())
+            try:
+                with self._answer(target, part) as answer:
+                    if answer.status_code not in _WAYS_ON:
+                        return self._body(answer, target, ends, part)
+                    url = _next(url, target, answer.headers.get("location", ""))
+            except _AnewError:
+                # The part is forgotten by now; the same address is asked for all of it.
+                continue
         raise _RefusedError("The address leads from one address to the next without end.")
 
     @contextmanager
-    def _answer(self, target: SplitResult) -> Iterator[Any]:
+    def _answer(self, target: SplitResult, part: Part | None) -> Iterator[Any]:
         host = target.hostname or ""
         address = self._address(target)
-        request: dict[str, Any] = {"url": target.geturl()}
+        request: dict[str, Any] = {"url": target.geturl(), "headers": _rest(part)}
         if address:
             # The address that was checked is the one that is asked: a name may resolve anew.
             shown = f"[{address}]" if ":" in address else address
             port = f":{target.port}" if target.port else ""
             request["url"] = target._replace(netloc=shown + port).geturl()
-            request["headers"] = {"Host": target.netloc}
+            request["headers"] |= {"Host": target.netloc}
             request["extensions"] = {"sni_hostname": host}
         client = self._client(direct=addresses.is_loopback_host(host))
         client.cookies.clear()
@@ -137,27 +161,73 @@ class Downloader:
             raise _RefusedError(f"No server is known by the name {plain(host, 80)}.")
         return str(found[0])
 
-    def _body(self, answer: Any, target: SplitResult, ends: float) -> bytes:
-        host = plain(target.hostname or "", 80)
-        if answer.status_code != 200:
-            raise _RefusedError(_status(answer.status_code, host))
+    def _body(
+        self, answer: Any, target: SplitResult, ends: float, part: Part | None
+    ) -> tuple[bytes, bool]:
+        url, host = target.geturl(), plain(target.hostname or "", 80)
+        begun, total = self._begun(answer, url, host, part)
+        parts, size = [begun] if begun else [], len(begun)
+        try:
+            for chunk in answer.iter_raw():
+                size += len(chunk)
+                if size > self._cap:
+                    break
+                parts.append(chunk)
+                if time.monotonic() > ends:
+                    raise _RefusedError(
+                        f"{host} did not give the whole file within {self._deadline:g} seconds."
+                    )
+                if self._stopped():
+                    raise _RefusedError("The download was stopped.")
+        except BaseException:
+            self._keep(answer, url, b"".join(parts), total)
+            raise
+        self._partials.drop(url)
+        if size > self._cap:
+            raise _RefusedError(f"The file is larger than {self._cap // 1048576} MB.")
+        data = b"".join(parts)
+        if (total and size != total) or not _as_told(answer, data):
+            if begun:
+                raise _AnewError
+            raise _RefusedError(f"The file of {host} is not the one that its server describes.")
+        return data, bool(begun)
+
+    def _begun(self, answer: Any, url: str, host: str, part: Part | None) -> tuple[bytes, int]:
+        """What is there already of the file that this answer goes on with, and its whole length.
+
+        Nothing for a whole answer: whoever does not know ranges, or has another file by now,
+        sends all of it.
+        """
         coding = answer.headers.get("content-encoding", "identity").strip().lower()
         if coding not in ("", "identity"):
             raise _RefusedError(f"{host} packed the file as {plain(coding, 30)}, unasked.")
-        parts: list[bytes] = []
-        size = 0
-        for chunk in answer.iter_raw():
-            size += len(chunk)
-            if size > self._cap:
-                raise _RefusedError(f"The file is larger than {self._cap // 1048576} MB.")
-            if time.monotonic() > ends:
-                raise _RefusedError(
-                    f"{host} did not give the whole file within {self._deadline:g} seconds."
-                )
-            if self._stopped():
-                raise _RefusedError("The download was stopped.")
-            parts.append(chunk)
-        return b"".join(parts)
+        if part is not None and answer.status_code in (206, 416):
+            found = _RANGE.fullmatch(answer.headers.get("content-range", "").strip().lower())
+            fits = (
+                answer.status_code == 206
+                and found is not None
+                and int(found[1]) == len(part.data)
+                and answer.headers.get("etag", part.tag) == part.tag
+                and (not part.total or found[3] in ("*", str(part.total)))
+            )
+            if not fits or found is None:
+                self._partials.drop(url)
+                raise _AnewError
+            return part.data, part.total if found[3] == "*" else int(found[3])
+        if answer.status_code != 200:
+            raise _RefusedError(_status(answer.status_code, host))
+        self._partials.drop(url)
+        return b"", 0
+
+    def _keep(self, answer: Any, url: str, data: bytes, total: int) -> None:
+        """Keep what came, where the server can be asked for the rest of this very file."""
+        tag = answer.headers.get("etag", "")
+        if not tag.startswith('"') or answer.headers.get("accept-ranges", "").lower() == "none":
+            return
+        length = answer.headers.get("content-length", "")
+        if not total and length.isascii() and length.isdigit():
+            total = int(length)
+        self._partials.keep(url, Part(data, tag, total))
 
     def _client(self, *, direct: bool) -> Any:
         with self._lock:
@@ -174,6 +244,19 @@ def measure(data: bytes) -> AssetFacts:
     except pictures.NoPictureError as fault:
         return replace(facts, content_type=fault.content_type, problem=str(fault))
     return replace(facts, width=seen.width, height=seen.height, content_type=seen.content_type)
+
+
+def _rest(part: Part | None) -> dict[str, str]:
+    """The headers that ask for the rest of a file, or for all of it if it is another by now."""
+    return {"Range": f"bytes={len(part.data)}-", "If-Range": part.tag} if part else {}
+
+
+def _as_told(answer: Any, data: bytes) -> bool:
+    """Whether the bytes have the SHA-256 that the server names, where it names one."""
+    found = _DIGEST.search(answer.headers.get("repr-digest", ""))
+    if found is None:
+        return True
+    return found[1] == base64.b64encode(hashlib.sha256(data).digest()).decode()
 
 
 def _parsed(url: str) -> SplitResult:
