@@ -32,9 +32,12 @@ class Aside:
     work: bytes
 
 
+_encode = json.JSONEncoder(separators=(",", ":"), default=str).encode
+
+
 def pack(answered: Mapping[str, Any]) -> bytes:
     """A JSON object of an answer, small. Decimals become the text of their digits."""
-    text = json.dumps(answered, separators=(",", ":"), default=str)
+    text = _encode(answered)
     packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, -15, zdict=_dictionary())
     return _VERSION + packer.compress(text.encode("ascii")) + packer.flush()
 

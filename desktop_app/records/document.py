@@ -7,12 +7,14 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+_encode = json.JSONEncoder(
+    sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False
+).encode
+
 
 def canonical(document: Mapping[str, Any]) -> str:
     """JSON with sorted keys and no spaces; raises ValueError for NaN and infinity."""
-    return json.dumps(
-        document, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False
-    )
+    return _encode(document)
 
 
 def content_hash(document: Mapping[str, Any]) -> str:

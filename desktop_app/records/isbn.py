@@ -21,6 +21,8 @@ def normalise(text: str) -> str:
     Any spaces, hyphens, dashes, dots and invisible characters may stand between the digits, and
     a label ("ISBN-13:", "urn:isbn:") before them. Digits of other scripts count as digits.
     """
+    if text.isascii() and text.isdigit():
+        return text
     found = []
     for character in _LABEL.sub("", unicodedata.normalize("NFKC", text)):
         if character.isdecimal():

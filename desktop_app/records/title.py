@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from desktop_app.records.aside import Aside
+from desktop_app.records.written import Written
 
 
 class SourceKind(StrEnum):
@@ -27,8 +28,8 @@ class Record:
     cannot tell; null means it says there is none.** ``content_hash`` is the SHA-256 of the
     canonical JSON of ``document``.
 
-    ``aside`` is what only Source shows, on its way from the source to the store; a record that is
-    read from the store does not carry it.
+    ``aside`` is what only Source shows, and ``written`` the texts that the hash was made of, both
+    on their way from the source to the store; a record that is read from the store carries neither.
     """
 
     id: str
@@ -37,6 +38,7 @@ class Record:
     document: Mapping[str, Any]
     content_hash: str
     aside: Aside | None = None
+    written: Written | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

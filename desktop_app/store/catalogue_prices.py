@@ -21,11 +21,12 @@ def put_prices(connection: sqlite3.Connection, pid: int, shown: Columns, *, know
         connection.execute("DELETE FROM price WHERE pid = ?", (pid,))
     connection.executemany(
         "INSERT OR IGNORE INTO price (amount, currency, pid) VALUES (?, ?, ?)",
-        [(amount, currency, pid) for amount, currency in _amounts(shown.prices)],
+        [(amount, currency, pid) for amount, currency in amounts(shown.prices)],
     )
 
 
-def _amounts(prices: str) -> Iterator[tuple[int, str]]:
+def amounts(prices: str) -> Iterator[tuple[int, str]]:
+    """The amounts of ``Columns.prices`` with their currencies, as they are kept."""
     for amount, currency, *_ in json.loads(prices):
         yield tenths(Decimal(amount)), currency.upper()
 

@@ -7,14 +7,20 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
 
-from desktop_app.records.document import canonical
 from desktop_app.records.title import Record, SourceKind
 from desktop_app.store.catalogue_aside import mark_of, put_aside
+from desktop_app.store.catalogue_batch import (
+    Batch,
+    Facets,
+    list_row,
+    shown_of,
+    texts_of,
+    title_values,
+)
 from desktop_app.store.catalogue_prices import put_prices
 from desktop_app.store.catalogue_read import record_of, records
 from desktop_app.store.columns import Columns, columns
@@ -101,6 +107,8 @@ def _put_slice(connection: sqlite3.Connection, page: Sequence[Record]) -> PutRes
     touched: list[str] = []
     works: dict[str, None] = {}
     seen: list[tuple[int]] = []
+    facets = Facets(connection)
+    batch = Batch(connection, facets)
     for record in by_id.values():
         before = known.get(record.id)
         mark = mark_of(record.aside)
@@ -109,14 +117,22 @@ def _put_slice(connection: sqlite3.Connection, page: Sequence[Record]) -> PutRes
             same += 1
             seen.append((before["pid"],))
             continue
-        pid, work = (before["pid"], "") if before and kept else _store(connection, record)
-        if not before or before["aside"] != mark:
+        pid = before["pid"] if before else 0
+        if not kept:
+            texts = texts_of(record)
+            key = "" if texts[1] is None else record.work or record.id
+            if texts[1] is not None and _store_work(connection, key, texts[1]):
+                works[key] = None
+            if before:
+                _store(connection, facets, record, key, texts[0])
+            else:
+                pid = batch.add(record, key, texts[0], mark)
+        if before and before["aside"] != mark:
             put_aside(connection, pid, record, mark)
         seen.append((pid,))
-        if work:
-            works[work] = None
         touched.append(record.id)
         new, changed = (new, changed + 1) if before else (new + 1, changed)
+    batch.write()
     connection.executemany("INSERT OR IGNORE INTO seen (pid) VALUES (?)", seen)
     moved = _refresh_siblings(connection, list(works))
     siblings = [each for each in moved if each not in set(touched)]
@@ -185,23 +201,18 @@ def _known(connection: sqlite3.Connection, ids: Sequence[str]) -> dict[str, sqli
     return {row["id"]: row for row in rows}
 
 
-def _store(connection: sqlite3.Connection, record: Record) -> tuple[int, str]:
-    """Write one record; returns its row and the key of its work if the work's text changed."""
-    shown = columns(record)
-    document = dict(record.document)
-    work_key = changed_work = ""
-    if isinstance(document.get("work"), Mapping):
-        work_key = record.work or record.id
-        if _store_work(connection, work_key, document.pop("work")):
-            changed_work = work_key
+def _store(
+    connection: sqlite3.Connection, facets: Facets, record: Record, work_key: str, text: str
+) -> None:
+    """Write one record that the catalogue knows already."""
+    shown = shown_of(record)
     pid = _store_title(connection, record, shown, work_key)
-    connection.execute(_DOCUMENT, (pid, _json(document)))
-    _store_search(connection, pid, shown)
-    return pid, changed_work
+    connection.execute(_DOCUMENT, (pid, text))
+    _store_search(connection, facets, pid, shown)
 
 
-def _store_work(connection: sqlite3.Connection, key: str, work: Mapping[str, Any]) -> bool:
-    text = _json(work)
+def _store_work(connection: sqlite3.Connection, key: str, text: str) -> bool:
+    """Write the document of a work; whether there was another one before."""
     before = connection.execute("SELECT document FROM work WHERE id = ?", (key,)).fetchone()
     if before and before["document"] == text:
         return False
@@ -212,16 +223,11 @@ def _store_work(connection: sqlite3.Connection, key: str, work: Mapping[str, Any
 def _store_title(
     connection: sqlite3.Connection, record: Record, shown: Columns, work_key: str
 ) -> int:
-    values = (
-        record.id, record.work, work_key, record.source.value, record.content_hash,
-        shown.isbn, shown.title, shown.subtitle, shown.contributors, shown.imprint,
-        shown.series, shown.form, shown.form_label, shown.status, shown.status_label,
-        shown.publication_date, shown.prices, shown.cover_url,
-    )  # fmt: skip
+    values = title_values(record, shown, work_key)
     return int(connection.execute(_TITLE, values).fetchone()[0])
 
 
-def _store_search(connection: sqlite3.Connection, pid: int, shown: Columns) -> None:
+def _store_search(connection: sqlite3.Connection, facets: Facets, pid: int, shown: Columns) -> None:
     before = connection.execute("SELECT * FROM words WHERE pid = ?", (pid,)).fetchone()
     if before is None or tuple(before)[1:] != shown.words:
         if before is not None:
@@ -231,39 +237,10 @@ def _store_search(connection: sqlite3.Connection, pid: int, shown: Columns) -> N
     listed = connection.execute("SELECT isbn FROM list WHERE pid = ?", (pid,)).fetchone()
     if listed is not None and listed["isbn"] != shown.isbn:
         connection.execute(_FORGET_ISBN, (pid,))
-    connection.execute(_LIST, _list_row(connection, pid, shown))
+    connection.execute(_LIST, list_row(facets, pid, shown))
     put_prices(connection, pid, shown, known=listed is not None)
     if listed is None or listed["isbn"] != shown.isbn:
         connection.execute("INSERT INTO find_isbn (rowid, isbn) VALUES (?, ?)", (pid, shown.isbn))
-
-
-def _list_row(connection: sqlite3.Connection, pid: int, shown: Columns) -> tuple[Any, ...]:
-    day = shown.publication_date
-    return (
-        pid,
-        int(day.replace("-", "")) if day else 0,
-        _facet(connection, "imprint", shown.imprint, shown.imprint),
-        _facet(connection, "status", shown.status, shown.status_label),
-        _facet(connection, "month", day[:7], day[:7]),
-        _facet(connection, "form", shown.form, shown.form_label),
-        shown.isbn,
-        shown.name,
-    )
-
-
-def _facet(connection: sqlite3.Connection, facet: str, value: str, label: str) -> int:
-    row = connection.execute(
-        "SELECT id, label FROM facet_value WHERE facet = ? AND value = ?", (facet, value)
-    ).fetchone()
-    if row is None:
-        found = connection.execute(
-            "INSERT INTO facet_value (facet, value, label) VALUES (?, ?, ?) RETURNING id",
-            (facet, value, label or value),
-        ).fetchone()
-        return int(found[0])
-    if label and row["label"] != label:
-        connection.execute("UPDATE facet_value SET label = ? WHERE id = ?", (label, row["id"]))
-    return int(row["id"])
 
 
 def _refresh_siblings(connection: sqlite3.Connection, works: Sequence[str]) -> list[str]:
@@ -273,6 +250,7 @@ def _refresh_siblings(connection: sqlite3.Connection, works: Sequence[str]) -> l
     page leaves the last of them, and every product must say what is kept.
     """
     touched: list[str] = []
+    facets = Facets(connection)
     for work in works:
         rows = connection.execute(
             "SELECT id FROM title WHERE work_document = ? AND gone = 0", (work,)
@@ -283,15 +261,6 @@ def _refresh_siblings(connection: sqlite3.Connection, works: Sequence[str]) -> l
                 continue
             shown = columns(fresh)
             pid = _store_title(connection, fresh, shown, work)
-            _store_search(connection, pid, shown)
+            _store_search(connection, facets, pid, shown)
             touched.append(fresh.id)
     return touched
-
-
-def _json(document: Mapping[str, Any]) -> str:
-    text = canonical(document)
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:  # a lone surrogate; escaped, it survives the way back
-        return json.dumps(document, sort_keys=True, separators=(",", ":"))
-    return text

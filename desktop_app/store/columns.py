@@ -20,6 +20,9 @@ from desktop_app.store.folding import folded
 _MAX = 1000
 _NAME = 60
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_SPACED = re.compile(r"\A | $|  ").search
+"""Spaces that a line does without; in printable text there are no others than plain ones."""
+_compact = json.JSONEncoder(separators=(",", ":")).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ def columns(record: Record) -> Columns:
         status=_text(product.get("onixPublishingStatusCode")),
         status_label=_text(_mapping(product.get("onixPublishingStatus")).get("description")),
         publication_date=_date(product.get("publicationDate")),
-        prices=json.dumps(list(_prices(product)), separators=(",", ":")),
+        prices=_compact(list(_prices(product))),
         cover_url=_cover(record, work),
         name=folded(sorted_by)[:_NAME],
         words=_words(searched),
@@ -85,6 +88,8 @@ def _text(value: Any) -> str:
     """Text on one line without control characters; numbers as text, all else empty."""
     if isinstance(value, bool) or not isinstance(value, str | int):
         return ""
+    if type(value) is str and value.isprintable() and not _SPACED(value):
+        return value[:_MAX]
     return " ".join(_UNPRINTABLE.sub(" ", str(value)).split())[:_MAX]
 
 

@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from desktop_app.records.aside import Aside, pack
-from desktop_app.records.document import content_hash
+from desktop_app.records.document import canonical
 from desktop_app.records.title import Record, SourceKind
 from desktop_app.records.wire import plain
+from desktop_app.records.written import Written, hash_together
 from desktop_app.sources import Skipped
 from desktop_app.sources.consonance.answers import Fault
-from desktop_app.sources.consonance.shapes import AbsurdError, product_of, work_of
+from desktop_app.sources.consonance.plainly import product_of, work_of
+from desktop_app.sources.consonance.shapes import AbsurdError
 
 
 @dataclass
@@ -46,55 +48,66 @@ def take_work(raw: Any, faults: Iterable[Fault], into: Taken) -> None:
         return
     struck = _by_product(faults)
     whole = struck.get(None, "")
-    packed = b""
+    work = _Told({}, "{}", b"")
     try:
-        work = work_of(raw)
-        packed = _packed(raw, "products")
+        work = _told(raw)
     except AbsurdError as fault:
         whole = whole or str(fault)
-        work = {}
     for place, product in enumerate(products):
         reason = whole or struck.get(place, "")
         if reason or not isinstance(product, Mapping):
             number = product.get("id") if isinstance(product, Mapping) else None
             into.skip(number, reason or "A product came without any data.", owner)
         else:
-            take_product(product, work, packed, owner, into)
+            take_product(product, work, owner, into)
 
 
-def take_product(
-    raw: Mapping[str, Any], work: Mapping[str, Any], packed: bytes | None, owner: str, into: Taken
-) -> None:
-    """One product with the document of its work, and all that was told of the work, packed; None
-    when not all was asked for."""
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A work: its document, the text of that, and all that was told of it, packed; None when not
+    all was asked for."""
+
+    document: Mapping[str, Any]
+    text: str
+    packed: bytes | None
+
+
+def _told(raw: Any, *, whole: bool = True) -> _Told:
+    document = work_of(raw)
+    return _Told(document, canonical(document), _packed(raw, "products") if whole else None)
+
+
+def take_product(raw: Mapping[str, Any], work: _Told, owner: str, into: Taken) -> None:
+    """One product with its work."""
     try:
         document = product_of(raw)
     except AbsurdError as fault:
         into.skip(raw.get("id"), str(fault), owner)
         return
-    document["work"] = work
+    texts = Written(canonical(document), work.text)
+    mark = hash_together(document, work.document, texts)
+    document["work"] = work.document
     into.records.append(
         Record(
             f"product:{document['id']}",
-            f"work:{work['id']}",
+            f"work:{work.document['id']}",
             SourceKind.CONSONANCE,
             document,
-            content_hash(document),
-            None if packed is None else Aside(_packed(raw, "work"), packed),
+            mark,
+            None if work.packed is None else Aside(_packed(raw, "work"), work.packed),
+            texts,
         )
     )
 
 
 def take_single(raw: Mapping[str, Any], number: str, into: Taken, *, whole: bool = True) -> None:
     """One product that was asked for alone, with its work inside; ``whole``: for all of it."""
-    told = raw.get("work")
     try:
-        work = work_of(told)
+        work = _told(raw.get("work"), whole=whole)
     except AbsurdError as fault:
         into.skip(number, str(fault), "")
         return
-    packed = _packed(told, "products") if whole and isinstance(told, Mapping) else None
-    take_product(raw, work, packed, f"product:{number}", into)
+    take_product(raw, work, f"product:{number}", into)
 
 
 def _packed(raw: Mapping[str, Any], nested: str) -> bytes:

@@ -18,6 +18,11 @@ _MOST_DIGITS = 15
 _MOST_PLACES = 12
 """Before the decimal point, and after it."""
 _LONGEST_CODE = 60
+_WHOLE_LIMIT = 10**_MOST_DIGITS
+_NUMBER = re.compile(rf"[0-9]{{1,{_MOST_DIGITS}}}")
+_WHOLE = re.compile(rf"\s*-?[0-9]{{1,{_MOST_DIGITS}}}\s*")
+_PLAIN_MONEY = re.compile(rf"(?:0|[1-9][0-9]{{0,{_MOST_PLACES - 1}}})\.[0-9]{{2}}")
+"""An amount as it is kept: there is nothing to do to it."""
 _DAY_AND_TIME = re.compile(r"(\d{4}-\d\d-\d\d)[T ]\d\d:\d\d")
 
 
@@ -25,13 +30,15 @@ def number_of(given: Any) -> str:
     """An id as text: 12 and "12" are "12"."""
     if isinstance(given, int) and not isinstance(given, bool):
         given = str(given)
-    if not isinstance(given, str) or not re.fullmatch(rf"[0-9]{{1,{_MOST_DIGITS}}}", given):
+    if not isinstance(given, str) or not _NUMBER.fullmatch(given):
         raise PydanticCustomError("id", "is not a number that a record can have")
     return given
 
 
 def text_of(given: Any) -> str:
     """Text as it stands; a number in its place as text."""
+    if type(given) is str:
+        return given
     if isinstance(given, int | Decimal) and not isinstance(given, bool):
         return str(given)
     if not isinstance(given, str):
@@ -41,7 +48,7 @@ def text_of(given: Any) -> str:
 
 def code_of(given: Any) -> str:
     """A code without the underscore that GraphQL puts before a digit."""
-    found = text_of(given).removeprefix("_")
+    found = (given if type(given) is str else text_of(given)).removeprefix("_")
     if len(found) > _LONGEST_CODE:
         raise PydanticCustomError("code", "is too long for a code")
     return found
@@ -49,6 +56,8 @@ def code_of(given: Any) -> str:
 
 def money_of(given: Any) -> str:
     """An amount as decimal text with at least two decimals, never by way of a float."""
+    if isinstance(given, str | Decimal) and _PLAIN_MONEY.fullmatch(text := str(given)):
+        return text
     whole, _, decimals = f"{_decimal(given, 'an amount of money'):f}".partition(".")
     return f"{whole}.{decimals.rstrip('0').ljust(2, '0')}"
 
@@ -80,11 +89,13 @@ def _decimal(given: Any, what: str) -> Decimal:
 
 def whole_of(given: Any) -> int:
     """A whole number, also when it was sent as text or with a fraction of zero."""
+    if type(given) is int and -_WHOLE_LIMIT < given < _WHOLE_LIMIT:
+        return given
     if isinstance(given, Decimal) and given.is_finite() and given.adjusted() < _MOST_DIGITS:
         given = int(given) if given == given.to_integral_value() else given
-    if isinstance(given, str) and re.fullmatch(r"\s*-?[0-9]{1,15}\s*", given):
+    if isinstance(given, str) and _WHOLE.fullmatch(given):
         given = int(given)
-    if isinstance(given, bool) or not isinstance(given, int) or abs(given) >= 10**_MOST_DIGITS:
+    if isinstance(given, bool) or not isinstance(given, int) or abs(given) >= _WHOLE_LIMIT:
         raise PydanticCustomError("whole", "is not a whole number of a sensible size")
     return given
 
