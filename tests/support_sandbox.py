@@ -52,10 +52,11 @@ class Sandbox:
         query = f"query {{ products(productSearch: {{idEq: {product}}}) {{ {fields} }} }}"
         return self.graphql(query)["products"][0]
 
-    def seen(self) -> int:
-        """How many questions of GraphQL it has answered (of the last 500)."""
+    def seen(self, since: str = "") -> int:
+        """How many questions of GraphQL it has answered since a moment (ISO, in UTC), of the
+        last 500 that it remembers."""
         log = self._call("GET", "log").json()["items"]
-        return sum(each["path"] == "/graphql" for each in log)
+        return sum(each["path"] == "/graphql" and each["time"] >= since for each in log)
 
     def graphql(self, query: str) -> dict[str, Any]:
         answer = httpx.post(

@@ -22,6 +22,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -148,6 +149,10 @@ class House:
         return True
 
 
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
+
+
 def _digest(row: tuple[Any, ...]) -> str:
     return hashlib.sha256(repr(row).encode()).hexdigest()
 
@@ -168,9 +173,9 @@ class Range:
         self._sandbox = sandbox
         calm = House.made(folder / "calm", sandbox)
         calm.sync()
-        before = sandbox.seen()
+        since = _now()
         calm.sync("--full")
-        self.whole = Whole(calm.held(), sandbox.seen() - before)
+        self.whole = Whole(calm.held(), sandbox.seen(since))
         self.chain = House.made(folder / "chain", sandbox)
         self._pages = 0
 
@@ -196,10 +201,10 @@ class Range:
     def resume(self, tally: Tally, died: Held) -> None:
         """Read a copy of the chain to its end, and hold that against the undisturbed reading."""
         copy = self.chain.copied(self._folder / f"copy-{self._pages}")
-        before, began = self._sandbox.seen(), time.monotonic()
+        since, began = _now(), time.monotonic()
         report = copy.sync()
         tally.seconds += time.monotonic() - began
-        asked = self._sandbox.seen() - before
+        asked = self._sandbox.seen(since)
         tally.requests += asked
         # A page that is on disk must not be asked for again.
         tally.again += abs(asked - (self.whole.requests - self._pages))
