@@ -78,7 +78,7 @@ def run_is_complete(case: Case) -> Iterator[Finding]:
     product = str(case.document.get("id") or "")
     for name, words in _PARTS:
         parts = _list(run, name)
-        if not any(product in map(str, each.get("productIds") or [product]) for each in parts):
+        if not any(_of(each, product) for each in parts):
             yield Finding(
                 f"{_RUNS}[].{name}",
                 f"The run says nothing about the {words} of this product.",
@@ -116,7 +116,7 @@ def steps_are_done(case: Case) -> Iterator[Finding]:
         for each in to_dos
         if milestone_key(each.get("name")) in _BEFORE_PRESS
         and not each.get("doneDate")
-        and known.product in map(str, each.get("productIds") or [known.product])
+        and _of(each, known.product)
     ]
     if open_ones:
         yield Finding(
@@ -141,7 +141,7 @@ def files_are_approved(case: Case) -> Iterator[Finding]:
             PRODUCTION,
         )
         return
-    mine = [each for each in files if product in map(str, each.get("productIds") or [product])]
+    mine = [each for each in files if _of(each, product)]
     known = context(case.document, case.flow)
     if not mine and case.flow.purpose != 3:
         words = "There are no production files."
@@ -168,6 +168,12 @@ def _entry(case: Case) -> Mapping[str, Any] | None:
     known = context(case.document, case.flow)
     found = scope.within(case.document, known, case.payload.subject).get(scope.alias)
     return found if isinstance(found, Mapping) else None
+
+
+def _of(entry: Mapping[str, Any], product: str) -> bool:
+    """Linked to the product; what names no product is about all of them."""
+    ids = entry.get("productIds")
+    return not isinstance(ids, list) or not ids or product in map(str, ids)
 
 
 def _list(entry: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
