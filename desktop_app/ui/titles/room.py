@@ -272,18 +272,12 @@ class TitlesRoom(QWidget):
     def _failed(self, error: ColophonError) -> None:
         if isinstance(error, QueryError):
             self.filters.set_savable(False)
-            self.faulted.emit(f"{error.hint()} {self._still_shown()}")
+            still = nothing.still_shown(self.model.query, self.model.total)
+            self.faulted.emit(f"{error.hint()} {still}")
             return
         self.banner.say(
             error.sentence(), [("Try again", self.search)], pair="removed", icon="warning"
         )
-
-    def _still_shown(self) -> str:
-        total, before = self.model.total, self.model.query
-        if not (before.text or before.facets or before.standing or before.ids):
-            return "The list still shows all titles."
-        words = f"“{wording.one_line(before.text)[:40]}”" if before.text else "the filters"
-        return f"The list still shows the {wording.counted(total, 'title')} that {words} found."
 
     def _untype(self, facet: str) -> None:
         self._text = typed_filters.without(self._text, facet)
