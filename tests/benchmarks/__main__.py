@@ -21,7 +21,7 @@ os.environ.setdefault("QT_LOGGING_RULES", "qt.qpa.*=false")
 
 from tests.benchmarks.report import Finding, table
 
-KINDS = ("keystroke", "start", "send", "judging", "gaps")
+KINDS = ("keystroke", "start", "send", "judging", "gaps", "onix")
 LONG = ("catalogue", "reading")
 """Minutes, so only when asked for by name."""
 
@@ -46,8 +46,10 @@ def main() -> int:
 
 def _measure(kind: str, folder: Path, titles: int, items: int) -> list[Finding]:
     # Each brings its own libraries into the process, so each is loaded only when asked for.
-    from tests.benchmarks import curve, gaps, judging, keystroke, reading, sending, start
+    from tests.benchmarks import curve, gaps, judging, keystroke, reading, rules, sending, start
 
+    if kind == "onix":
+        return rules.run(folder, titles)
     if kind == "keystroke":
         return keystroke.run(folder, titles)
     if kind == "start":

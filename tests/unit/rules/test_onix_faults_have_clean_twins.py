@@ -111,6 +111,13 @@ def test_nobody_made_it() -> None:
     assert "onix-contributor" not in names(built(record(document(contributions=[]))))
 
 
+def test_a_product_without_a_title() -> None:
+    nameless = {**sound().document, "fullTitle": "", "titleWithoutPrefix": "", "subtitle": None}
+    found = judged(built(record(nameless)), record(nameless))
+    assert {each.rule for each in found} == {"onix-title", "onix-schema"}
+    assert {each.severity for each in found} == {Severity.BLOCKER}
+
+
 def test_two_prices_at_a_time_and_one_after_the_other() -> None:
     made = sound().document
     first = dict(made["prices"][0])

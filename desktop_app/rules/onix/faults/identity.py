@@ -137,9 +137,18 @@ def form_is_said(tree: Tree, case: Case) -> Iterator[Finding]:
         )
 
 
-@fault("title", f"A title has at most {_LONG_TITLE} characters.", Severity.WARNING)
+@fault("title", f"There is a title of at most {_LONG_TITLE} characters.", Severity.WARNING)
 def title_is_a_title(tree: Tree, case: Case) -> Iterator[Finding]:
     title = "DescriptiveDetail/TitleDetail[TitleType='01']/TitleElement"
+    named = ("TitleWithoutPrefix", "TitleText")
+    if tree.all("DescriptiveDetail") and not any(tree.say(f"{title}/{each}") for each in named):
+        yield Finding(
+            "fullTitle",
+            "There is no title.",
+            "Enter the title in Consonance.",
+            EDITORIAL,
+            Severity.BLOCKER,
+        )
     for each in tree.all(title):
         words = " ".join(
             filter(
