@@ -30,7 +30,7 @@ _SANDBOX = 800
 _CHUNK = 100
 _ROUNDS = 5
 _ANY = float("inf")
-_SLOWER = 80.0
+_SLOWER = 100.0
 """Reading a tree back as text is C code alone; all of ours may take so many times as long."""
 
 

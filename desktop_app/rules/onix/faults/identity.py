@@ -35,6 +35,11 @@ _BLOCKS = (
     ),
 )
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ufffd]")
+_ILLEGAL_BYTES = re.compile(
+    rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\xc2[\x80-\x9f]|\xef\xbf[\xbd-\xbf]"
+)
+"""The same in UTF-8, which is quicker to look through than its text."""
+
 _LONG_TITLE = 500
 
 
@@ -185,7 +190,7 @@ def reference_is_stable(tree: Tree, case: Case) -> Iterator[Finding]:
 
 @fault("characters", "No character is one that XML or readers cannot show.")
 def characters_can_be_shown(tree: Tree, case: Case) -> Iterator[Finding]:
-    if not _ILLEGAL.search(case.payload.data.decode("utf-8", "replace")):
+    if not _ILLEGAL_BYTES.search(case.payload.data):
         return
     for each in tree.root.leaves():
         bad = _ILLEGAL.search(each.text)
