@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -102,14 +102,16 @@ class App:
         """What would go, what is in the way, what changes."""
         from desktop_app.services.review import Review
 
-        return Review(self._catalogue, self._ledger, self.profile)
+        return Review(self._catalogue, self._ledger, self.profile, hashes=self._hashes)
 
     @cached_property
     def standing(self) -> StandingService:
         """Keeps the cells of the list up to date."""
         from desktop_app.services.standing import StandingService
 
-        return StandingService(self._catalogue, self._table, self._ledger, self.profile)
+        return StandingService(
+            self._catalogue, self._table, self._ledger, self.profile, hashes=self._hashes
+        )
 
     @cached_property
     def sync(self) -> Sync:
@@ -181,6 +183,11 @@ class App:
         return Covers(
             self.home.covers(self.profile.name), loopback_allowed=self.network.on_this_computer
         )
+
+    def _hashes(self, urls: Sequence[str]) -> Mapping[str, str]:
+        from desktop_app.services.cover_files import CoverFiles
+
+        return CoverFiles(self.home.covers(self.profile.name)).hashes(urls)
 
     @cached_property
     def assets(self) -> Assets:

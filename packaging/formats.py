@@ -166,6 +166,8 @@ def examples() -> dict[Path, str]:
             _furnish(told["consonance"])
             _call(home, "sync")
             ids = [each["id"] for each in _call(home, "titles", "search", "--limit", "60")["items"]]
+            for each in ids[:3]:
+                _call(home, "assets", "fetch", each, "--to", str(Path(home) / "files"))
             return {path: text for name in FILES for path, text in _example(home, name, ids)}
         finally:
             sandbox.terminate()
@@ -200,6 +202,8 @@ def _example(home: str, name: str, ids: list[str]) -> Iterable[tuple[Path, str]]
     if found is None:
         raise SystemExit(f"No title of the demo leads to a payload for {name}.")
     text = re.sub(r"http://127\.0\.0\.1:\d+", _ADDRESS, found["payload"])
+    # A drawn cover hangs on the fonts of the machine.
+    text = re.sub(r'"sha256":"[0-9a-f]{64}"', f'"sha256":"{"5a" * 32}"', text)
     known = table(name, Audience.INTERNAL)
     if known.writes == "json":
         text = json.dumps(json.loads(text), indent=2, ensure_ascii=False) + "\n"

@@ -13,6 +13,7 @@ from desktop_app.records.flow import Environment, Flow
 from desktop_app.records.plan import Plan
 from desktop_app.records.state import State
 from desktop_app.records.title import Record
+from desktop_app.services.facts import Hashes
 from desktop_app.services.review import Review
 from desktop_app.services.standing import StandingService
 from desktop_app.settings.profiles import Profile
@@ -34,8 +35,10 @@ class Desk:
         folder: Path,
         flows: Sequence[Flow] = FLOWS,
         environment: Environment = Environment.DEMO,
+        hashes: Hashes | None = None,
     ) -> None:
         self.now = NOON
+        self.hashes = hashes
         self.catalogue_db = Database(folder / "catalogue.sqlite", "catalogue", durable=False)
         self.ledger_db = Database(folder / "ledger.sqlite", "ledger", durable=False)
         self.catalogue = Catalogue(self.catalogue_db)
@@ -46,10 +49,12 @@ class Desk:
     def use(self, flows: Sequence[Flow], environment: Environment = Environment.DEMO) -> None:
         """Open the services on another set of flows, as after a change of settings."""
         self.profile = Profile("test", environment, flows=tuple(flows))
-        self.review = Review(self.catalogue, self.ledger, self.profile, now=lambda: self.now)
+        known = (self.catalogue, self.ledger, self.profile)
+        self.review = Review(*known, now=lambda: self.now, hashes=self.hashes)
         self.standing = StandingService(
-            self.catalogue, self.table, self.ledger, self.profile, now=lambda: self.now
-        )
+            self.catalogue, self.table, self.ledger, self.profile, now=lambda: self.now,
+            hashes=self.hashes,
+        )  # fmt: skip
 
     async def put(self, *records: Record) -> None:
         await self.catalogue.put_page(records)

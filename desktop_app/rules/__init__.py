@@ -9,7 +9,7 @@ from __future__ import annotations
 from desktop_app.rules.checks.check import check, valid_until
 from desktop_app.rules.compare.difference import compare
 from desktop_app.rules.compare.words import in_words
-from desktop_app.rules.mapping.build import build
+from desktop_app.rules.mapping.build import build, hashed
 from desktop_app.rules.mapping.covers import moved as choice_moved
 from desktop_app.rules.mapping.milestones import candidates, possible, shared, subjects
 from desktop_app.rules.mapping.paths import named_in
@@ -28,6 +28,7 @@ __all__ = [
     "choice_moved",
     "compare",
     "cover_candidates",
+    "hashed",
     "in_words",
     "named_in",
     "possible",

@@ -14,6 +14,7 @@ import os
 import re
 import tempfile
 import threading
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -56,6 +57,11 @@ class CoverFiles:
         except (OSError, ValueError, TypeError, KeyError) as fault:
             _log.info("The note of a cover was not readable and is made anew: %s", fault)
             return None
+
+    def hashes(self, urls: Sequence[str]) -> dict[str, str]:
+        """The SHA-256 of those files that were fetched. Reads the disk."""
+        found = ((url, self.find(url)) for url in urls)
+        return {url: kept.facts.sha256 for url, kept in found if kept is not None}
 
     def read(self, kept: Kept) -> bytes:
         """The bytes that a note speaks of; empty when they are gone or damaged."""

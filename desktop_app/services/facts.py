@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import re
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
     from desktop_app.store.ledger import Ledger
 
 Clock = Callable[[], datetime]
+Hashes = Callable[[Sequence[str]], Mapping[str, str]]
+"""The SHA-256 of files that were fetched, by address; called in a thread, for it reads the disk."""
+_ADDRESS = re.compile(r'"(?:url|downloadUrl)":("(?:[^"\\]|\\.)*")')
 _Found = tuple[dict[tuple[str, str], Baseline], dict[tuple[str, str], Line], dict[str, CoverChoice]]
 
 DEMO_REASON = "The demo's titles are invented: nothing here is under embargo."
@@ -44,8 +49,14 @@ class FactsGatherer:
     """Reads facts from catalogue and ledger. ``now`` is a clock in UTC, for tests."""
 
     def __init__(
-        self, catalogue: Catalogue, ledger: Ledger, profile: Profile, now: Clock = utc_now
+        self,
+        catalogue: Catalogue,
+        ledger: Ledger,
+        profile: Profile,
+        now: Clock = utc_now,
+        hashes: Hashes | None = None,
     ) -> None:
+        self._hashes = hashes
         self._catalogue = catalogue
         self._ledger = ledger
         self._profile = profile
@@ -102,7 +113,20 @@ class FactsGatherer:
             return heads, lines, chosen
 
         baselines, lines, covers = await self._ledger.db.aread(read)
-        return Known(self.today(), owners, baselines, lines, confirmed, covers=covers)
+        hashes = await self._hashes_of(records, flows)
+        return Known(
+            self.today(), owners, baselines, lines, confirmed, covers=covers, hashes=hashes
+        )
+
+    async def _hashes_of(
+        self, records: Sequence[Stored], flows: Sequence[Flow]
+    ) -> Mapping[str, str]:
+        """Only where a flow tells them; addresses are picked from the text, which is quicker."""
+        if self._hashes is None or not any(rules.hashed(flow) for flow in flows):
+            return {}
+        texts = {text for each in records for text in (each.product, each.work_text or "")}
+        found = {json.loads(each) for text in texts for each in _ADDRESS.findall(text)}
+        return await asyncio.to_thread(self._hashes, sorted(found))
 
     async def lineages(self, wanted: Sequence[Baseline]) -> Lineages:
         """The rows, as they are kept, of what these baselines took.

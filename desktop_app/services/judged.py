@@ -40,7 +40,8 @@ _OPEN = frozenset({Verdict.IN_FLIGHT, Verdict.NOT_CONFIRMED})
 @dataclass(frozen=True, slots=True)
 class Known:
     """Facts about one slice of records. ``previewed`` maps a title to the hash a person saw,
-    ``covers`` one to the choice among its front covers."""
+    ``covers`` one to the choice among its front covers, ``hashes`` a file's address to its
+    SHA-256."""
 
     today: date
     owners: Mapping[str, tuple[str, ...]]
@@ -49,6 +50,7 @@ class Known:
     confirmed: Confirmations
     previewed: Mapping[str, str] = field(default_factory=dict)
     covers: Mapping[str, CoverChoice] = field(default_factory=dict)
+    hashes: Mapping[str, str] = field(default_factory=dict)
 
     def facts(self, record: Record, flow: Flow, subject: str) -> Facts:
         """What the rules are told about one subject."""
@@ -63,6 +65,7 @@ class Known:
             },
             previewed_hash=self.previewed.get(record.id, ""),
             cover=self.covers.get(record.id),
+            asset_hashes=self.hashes,
         )
 
     def line(self, flow: Flow, subject: str) -> Line:
@@ -149,7 +152,7 @@ def _judge(
     stored: Stored, record: Record, flow: Flow, subject: str, known: Known, valid_until: str
 ) -> Judged:
     facts = known.facts(record, flow, subject)
-    payload = rules.build(record, flow, subject, facts.cover)
+    payload = rules.build(record, flow, subject, facts.cover, facts.asset_hashes)
     return Judged(
         record=stored,
         flow=flow,

@@ -26,7 +26,7 @@ from desktop_app.records.progress import Progress, Report, silent
 from desktop_app.records.query import Query
 from desktop_app.records.state import State
 from desktop_app.records.title import SourceKind, Verdict
-from desktop_app.services.facts import Clock, FactsGatherer, utc_now
+from desktop_app.services.facts import Clock, FactsGatherer, Hashes, utc_now
 from desktop_app.services.judged import Judged
 from desktop_app.services.judging import Judge
 from desktop_app.services.reasons import reason_of
@@ -61,13 +61,19 @@ class Review:
     """
 
     def __init__(
-        self, catalogue: Catalogue, ledger: Ledger, profile: Profile, *, now: Clock = utc_now
+        self,
+        catalogue: Catalogue,
+        ledger: Ledger,
+        profile: Profile,
+        *,
+        now: Clock = utc_now,
+        hashes: Hashes | None = None,
     ) -> None:
         self._catalogue = catalogue
         self._ledger = ledger
         self._profile = profile
         self._now = now
-        self._gatherer = FactsGatherer(catalogue, ledger, profile, now)
+        self._gatherer = FactsGatherer(catalogue, ledger, profile, now, hashes)
         self._judge = Judge(self._gatherer)
 
     async def preview(self, title_id: str, flow: str) -> tuple[Preview, ...]:

@@ -17,7 +17,7 @@ from desktop_app.records.errors import ColophonError
 from desktop_app.records.flow import Flow
 from desktop_app.records.progress import Progress, Report, silent
 from desktop_app.records.standing import StandingRow
-from desktop_app.services.facts import Clock, FactsGatherer, utc_now
+from desktop_app.services.facts import Clock, FactsGatherer, Hashes, utc_now
 from desktop_app.services.judging import Judge, Part
 from desktop_app.services.touched import Marks, Touched, Watch
 from desktop_app.settings.profiles import Profile
@@ -46,12 +46,13 @@ class StandingService:
         profile: Profile,
         *,
         now: Clock = utc_now,
+        hashes: Hashes | None = None,
     ) -> None:
         self._catalogue = catalogue
         self._table = table
         self._ledger = ledger
         self._flows = [flow for flow in profile.flows if flow.enabled]
-        self._gatherer = FactsGatherer(catalogue, ledger, profile, now)
+        self._gatherer = FactsGatherer(catalogue, ledger, profile, now, hashes)
         self._judge = Judge(self._gatherer)
         self._watch = Watch(catalogue, table, ledger, self._flows, self._gatherer)
         self._one_at_a_time = asyncio.Lock()

@@ -74,6 +74,8 @@ def ids_of(home: Path) -> list[str]:
 def test_it_goes_to_the_gateway_and_is_kept_there(places: tuple[Path, Path], form: str) -> None:
     home, far = places
     ids = ids_of(home)
+    if form == "asset-package":
+        fetched(home, ids)
     seen = in_house(home, "preview", "--flow", form, *ids)
     payloads = {each["subject"]: each["payload"] for each in seen["items"]}
     assert len(payloads) == len(seen["items"])
@@ -96,6 +98,16 @@ def test_it_goes_to_the_gateway_and_is_kept_there(places: tuple[Path, Path], for
         home, "send", "--flow", form, "--apply", "--wait", "--confirm", str(len(ids)), *TRUST, *ids
     )
     assert again["account"].get("unchanged") == len(went)
+
+
+def fetched(home: Path, ids: list[str]) -> None:
+    """A checksum is known of what was fetched; until then the package is blocked."""
+    told = in_house(home, "check", "--flow", "asset-package", ids[0])
+    assert "was never fetched" in json.dumps(told)
+    for each in ids[:6]:
+        in_house(home, "assets", "fetch", each, "--to", str(home / "files"))
+    told = in_house(home, "check", "--flow", "asset-package", ids[0])
+    assert "was never fetched" not in json.dumps(told)
 
 
 def in_folder(folder: Path, form: str, kept: dict[str, str]) -> None:

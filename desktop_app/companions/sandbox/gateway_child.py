@@ -23,7 +23,23 @@ FLOWS: tuple[dict[str, Any], ...] = (
     {"name": "erp", "purpose": 1, "destination": "ERP", "format": "item-json"},
     {"name": "ingram", "purpose": 1, "destination": "Ingram", "format": "item-json"},
     {"name": "launch", "purpose": 7, "destination": "Launch planning", "format": "milestone-event"},
-)
+    # Not in the demo's settings: for those who add a flow of another purpose under these names.
+    {"name": "stock", "purpose": 1, "destination": "Stock list", "format": "item-csv",
+     "folder": "out/stock"},
+    {"name": "dashboard", "purpose": 2, "destination": "Dashboard", "format": "status-snapshot"},
+    {"name": "events", "purpose": 2, "destination": "Dashboard", "format": "workflow-event"},
+    {"name": "archive", "purpose": 3, "destination": "Archive", "format": "asset-package"},
+    {"name": "royalties", "purpose": 4, "destination": "Royalties", "format": "contract-terms"},
+    {"name": "payments", "purpose": 4, "destination": "Payments", "format": "payment-milestones"},
+    {"name": "printer", "purpose": 5, "destination": "Printer", "format": "print-order"},
+    {"name": "warehouse", "purpose": 5, "destination": "Warehouse", "format": "warehouse-notice"},
+    {"name": "crm", "purpose": 6, "destination": "CRM", "format": "contributor-json"},
+    {"name": "cards", "purpose": 6, "destination": "Address book", "format": "contributor-vcard",
+     "folder": "out/cards"},
+    {"name": "vendors", "purpose": 6, "destination": "Vendors", "format": "vendor-json"},
+    {"name": "calendar", "purpose": 7, "destination": "Calendar", "format": "milestone-calendar",
+     "folder": "out/calendar"},
+)  # fmt: skip
 
 
 class GatewayChild:

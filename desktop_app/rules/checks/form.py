@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from desktop_app.rules.checks.case import EDITORIAL, Case, Finding
+from desktop_app.rules.checks.case import EDITORIAL, PRODUCTION, Case, Finding
 from desktop_app.rules.mapping.build import rows_of
 from desktop_app.rules.mapping.rows import AnyRow, GroupRow, ValueRow
 from desktop_app.rules.mapping.table import table
@@ -25,6 +25,15 @@ def format_holds(case: Case) -> Iterator[Finding]:
     for target, row in wanted:
         values = told.get(target, [])
         if row.required and _lacks(row, target, values, told):
+            if isinstance(row, ValueRow) and row.transform.name == "sha256":
+                yield Finding(
+                    _place(row),
+                    f"The file of the {target.partition('.')[0]} was never fetched, so its "
+                    "checksum is not known.",
+                    "Look at the title's files once, or run: colophon assets fetch.",
+                    PRODUCTION,
+                )
+                continue
             yield Finding(
                 _place(row),
                 f"{case.flow.destination} needs {_called(target)} and there is none.",

@@ -28,10 +28,17 @@ _LONG = 18
 _KEY_TABLE = str.maketrans({"[": "_", "]": "_", " ": "_"})
 
 
-def build(record: Record, flow: Flow, subject: str, cover: CoverChoice | None = None) -> Payload:
+def build(
+    record: Record,
+    flow: Flow,
+    subject: str,
+    cover: CoverChoice | None = None,
+    hashes: Mapping[str, str] | None = None,
+) -> Payload:
     """The payload for one subject of a flow. Never raises for any document of JSON values.
 
-    ``cover`` is a person's choice where a title has several front covers.
+    ``cover`` is a person's choice where a title has several front covers, ``hashes`` are the
+    SHA-256 of files that were fetched, by address.
 
     JSON is written in UTF-8 without spaces, keys in the table's order, money and measures as
     text, so that reading and writing it again gives the same bytes. A value that the source
@@ -40,7 +47,7 @@ def build(record: Record, flow: Flow, subject: str, cover: CoverChoice | None = 
     if flow.format in RELEASES:
         return product(record, flow, subject, cover)
     known = table(flow.format, flow.audience)
-    seen = context(record.document, flow, cover)
+    seen = replace(context(record.document, flow, cover), hashes=hashes or {})
     document = record.document
     if about(known, subject) and known.scope:
         document = known.scope.within(document, seen, subject)
@@ -75,6 +82,17 @@ def rows_of(known: Table, subject: str) -> Iterable[AnyRow]:
 def _printed(entry: Any) -> frozenset[str] | None:
     ids = entry.get("productIds") if isinstance(entry, Mapping) else None
     return frozenset(map(str, ids)) if isinstance(ids, list | tuple) else None
+
+
+def hashed(flow: Flow) -> bool:
+    """Whether payloads of a flow tell the checksums of files."""
+    rows = () if flow.format in RELEASES else table(flow.format, flow.audience).rows
+    return any(
+        each.transform.name == "sha256"
+        for row in rows
+        if isinstance(row, GroupRow)
+        for each in row.rows
+    )
 
 
 def about(known: Table, subject: str) -> bool:
@@ -120,9 +138,7 @@ class _Writer:
         if row.transform.name == "market_countries" and isinstance(found, list):
             found = self._known.market.within(found)
         if row.transform.name == "sha256":
-            found = self._known.hashes.get(found, ABSENT) if isinstance(found, str) else ABSENT
-            if found is ABSENT:
-                return
+            found = self._known.hashes.get(found) if isinstance(found, str) else None
         if row.codes is not None and isinstance(found, str):
             found = row.codes.get(found, found)
         _plant(tree, row.place, found)
