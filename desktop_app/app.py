@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from desktop_app.services.send import Send
     from desktop_app.services.standing import StandingService
     from desktop_app.services.sync import Sync, SyncReport
+    from desktop_app.services.their_file import TheirFile
     from desktop_app.store.db import Database
     from desktop_app.store.ledger import Ledger
     from desktop_app.store.lock import HomeLock
@@ -159,6 +160,13 @@ class App:
         from desktop_app.services.history import History
 
         return History(self._ledger)
+
+    @cached_property
+    def their_file(self) -> TheirFile:
+        """What a destination really has, by a file of its own."""
+        from desktop_app.services.their_file import TheirFile
+
+        return TheirFile(self._catalogue, self._ledger, self.profile)
 
     @cached_property
     def milestones(self) -> Milestones:

@@ -196,6 +196,14 @@ def _import(made: argparse.ArgumentParser) -> None:
     made.add_argument("file", metavar="FILE")
 
 
+def _compare(made: argparse.ArgumentParser) -> None:
+    made.add_argument("file", metavar="FILE", help="their ONIX 3.0 or 3.1, or a CSV file")
+    made.add_argument("--flow", required=True)
+    made.add_argument("--to", metavar="FILE", default="", help="write the comparison as CSV")
+    made.add_argument("--ids-from", metavar="-", default="", help="one ID a line: - or a file")
+    made.add_argument("ids", nargs="*", metavar="ID", help="titles that they should have as well")
+
+
 def _titles(made: argparse.ArgumentParser) -> None:
     action = _nested(made)
     search = action("search", "look.search")
@@ -322,6 +330,7 @@ _COMMANDS: Mapping[str, tuple[str, str, Complete]] = {
     "flows": ("flows of the profile", "", _flows),
     "sync": ("refresh the local catalogue", "catalogue.sync", _sync),
     "import": ("read an ONIX 3.0 or 3.1 file", "catalogue.import_file", _import),
+    "compare": ("what a destination really has, by its own file", "compare.compare", _compare),
     "titles": ("search and show titles", "", _titles),
     "preview": ("what would go", "look.preview", _preview),
     "check": ("all problems at once", "look.check", _check),

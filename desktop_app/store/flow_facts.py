@@ -97,3 +97,25 @@ def last_change(conn: sqlite3.Connection) -> int:
     """The sequence of the newest change, 0 when there was none."""
     row = conn.execute("SELECT max(seq) FROM change").fetchone()
     return int(row[0] or 0)
+
+
+_TAKEN = """
+SELECT subject, baseline.kind, taken_at, payload.data, lineage.data AS lineage FROM baseline
+JOIN payload ON payload.sha256 = payload_sha256
+JOIN lineage ON lineage.sha256 = lineage_sha256
+WHERE flow = :flow AND subject IN (SELECT value FROM json_each(:subjects))
+"""
+
+
+def taken(
+    conn: sqlite3.Connection, flow: str, subjects: Sequence[str]
+) -> dict[str, tuple[BaselineKind, str, bytes, bytes]]:
+    """What was last taken of each subject: how sure, when, the bytes, and the rows as kept."""
+    wanted = {"flow": flow, "subjects": json.dumps(list(subjects))}
+    return {row[0]: (BaselineKind(row[1]), *row[2:]) for row in conn.execute(_TAKEN, wanted)}
+
+
+def ever_taken(conn: sqlite3.Connection, flow: str) -> list[str]:
+    """Every subject that the destination has, or may have, taken."""
+    rows = conn.execute("SELECT subject FROM baseline WHERE flow = ? ORDER BY subject", (flow,))
+    return [row[0] for row in rows]

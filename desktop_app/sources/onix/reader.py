@@ -10,8 +10,6 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from lxml import etree
-
 from desktop_app.records.document import content_hash
 from desktop_app.records.progress import Progress, Report
 from desktop_app.records.title import Record, SourceKind
@@ -19,8 +17,9 @@ from desktop_app.records.wire import plain
 from desktop_app.sources import Skipped
 from desktop_app.sources.onix import refusals
 from desktop_app.sources.onix.document import Defaults, defaults, document
-from desktop_app.sources.onix.node import Node, from_element, line_of, local
-from desktop_app.sources.onix.opening import Opening, Source, look, opened, parser, understood
+from desktop_app.sources.onix.node import Node, from_element, line_of
+from desktop_app.sources.onix.opening import Opening, Source, look, opened, understood
+from desktop_app.sources.onix.walking import walk
 
 _TELL_EVERY = 25
 _KEPT_SKIPS = 1_000
@@ -67,7 +66,7 @@ class OnixFile:
         known = Defaults()
         products = 0
         self._tell(0)
-        for element in self._elements(source, opening):
+        for element in walk(self._path, source, opening):
             node = from_element(element, short=opening.short)
             if node.name == "Header":
                 known = defaults(node)
@@ -82,37 +81,14 @@ class OnixFile:
             raise refusals.no_product(self._path)
         self._tell(products)
 
-    def _elements(self, source: Source, opening: Opening) -> Iterator[etree._Element]:
-        """Headers and products one by one; what has been read is forgotten."""
-        names = ("{*}Product", "{*}product", "{*}Header", "{*}header")
-        for _, element in parser(source, events=("end",), tag=names):
-            parent = element.getparent()
-            if parent is None or parent.getparent() is not None:
-                continue  # of that name, but deep inside another element
-            self._refuse(element, opening)
-            source.fresh()
-            yield element
-            _forget(element, parent)
-
-    def _refuse(self, element: etree._Element, opening: Opening) -> None:
-        """What would make a record say less, or something else, than the file does."""
-        if any(True for _ in element.iter(etree.Entity)):
-            raise refusals.with_entities(self._path, line_of(element))
-        named = local(element)
-        children = [local(each) for each in element if isinstance(each.tag, str)]
-        if named[:1].islower() != opening.short or any(
-            each[:1].islower() != opening.short for each in children
-        ):
-            raise refusals.mixed_tags(self._path, line_of(element))
-
     # -- one product -----------------------------------------------------------------------------
 
     def _record(self, product: Node, known: Defaults, line: int | None) -> Record | None:
         product.keep()
         reference = product.say("RecordReference")
-        reason = _refused_reference(reference) or _refused_kind(product)
+        reason = _refused_reference(reference) or refused_kind(product)
         if reason:
-            self._skip(_name(reference, product, line), reason)
+            self._skip(name_of(reference, product, line), reason)
             return None
         made = document(product, reference, known)
         digest = content_hash(made)
@@ -148,7 +124,7 @@ def _refused_reference(reference: str) -> str:
     return ""
 
 
-def _refused_kind(product: Node) -> str:
+def refused_kind(product: Node) -> str:
     """An update counts as a whole record when its two main blocks are there, as many send it."""
     kind = product.say("NotificationType")
     if kind == _PARTIAL and any(product.find(each) is None for each in _WHOLE):
@@ -158,7 +134,7 @@ def _refused_kind(product: Node) -> str:
     return _NOT_TAKEN.get(kind, "")
 
 
-def _name(reference: str, product: Node, line: int | None) -> str:
+def name_of(reference: str, product: Node, line: int | None) -> str:
     """The best name that a product gives itself."""
     if reference:
         return plain(f"onix:{reference}", 120)
@@ -166,13 +142,6 @@ def _name(reference: str, product: Node, line: int | None) -> str:
         if each.peek("IDValue"):
             return plain(each.peek("IDValue"), 40)
     return f"line {line}"
-
-
-def _forget(element: etree._Element, parent: etree._Element) -> None:
-    """Free the element and what stands before it, or memory would grow with the file."""
-    element.clear()
-    while element.getprevious() is not None:
-        del parent[0]
 
 
 def read(path: Path, report: Report) -> OnixFile:
