@@ -11,6 +11,9 @@ from desktop_app.rules.mapping.scope import Scope
 from desktop_app.rules.mapping.selectors import Selector
 from desktop_app.rules.mapping.transforms import Transform
 
+WRITES = ("json", "csv", "vcard", "icalendar")
+"""What a table's values can be written as."""
+
 
 @dataclass(frozen=True, slots=True)
 class ValueRow:

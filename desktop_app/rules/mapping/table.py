@@ -19,6 +19,7 @@ from desktop_app.records.onix import RELEASES
 from desktop_app.records.resources import resource_text
 from desktop_app.rules.mapping.paths import Steps, steps
 from desktop_app.rules.mapping.rows import (
+    WRITES,
     AnyRow,
     ConstantRow,
     GroupRow,
@@ -92,8 +93,6 @@ _GROUP_KEYS = {"to", "each", "one", "first", "only", "if", "key", "rank", "join"
 _SCOPE_KEYS = {"kind", "each", "id", "as", "only", "if", "rows", "audience"}
 _FLOW_FACTS = {"market"}
 _KINDS = {"run", "contact", "contract", "milestone:work"}
-WRITES = ("json", "csv", "vcard", "icalendar")
-"""What a table's values can be written as."""
 
 
 class MappingError(ColophonError):
