@@ -23,7 +23,7 @@ FLOWS = (
     '[[flows]]\nname = "trade"\nformat = "onix-3.0"\nrequires = ["isbn13", "title"]\n'
     '[[flows]]\nname = "short"\nformat = "onix-3.1"\nfolder = "out"\n'
 )
-TRUST = ("--override", "2=a test", "--override", "9=a test", "--override", "12=a test")
+TRUST = ("--override", "a test")
 
 
 @pytest.fixture(scope="module")

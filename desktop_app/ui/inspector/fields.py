@@ -48,7 +48,12 @@ def _preview_line(row: Row) -> Line:
         Run(_breakable(source), "ink2", "small", family="mono"),
         Run(rule, "ink2", "small"),
     )
-    target = Run(_breakable(row.target), "ink", "small", family="mono")
+    if row.target[:1].isupper():
+        # A path of ONIX elements is long: its place is called as in Changes, the path is the tip.
+        name = field_label(row.target)
+        target = Run(f"{name[:1].upper()}{name[1:]}", "ink", "text")
+    else:
+        target = Run(_breakable(row.target), "ink", "small", family="mono")
     cells = (
         Cell(((target,),)),
         Cell(((Run(value, "ink", "text", 600) if value else Run("empty", "ink3"),), origin)),
