@@ -109,6 +109,33 @@ def test_short_tags_of_3_1_go_as_files(places: tuple[Path, Path]) -> None:
         )
 
 
+def test_what_may_go_is_written_as_one_message(places: tuple[Path, Path]) -> None:
+    home, _ = places
+    add(
+        home,
+        "file",
+        "onix-3.1",
+        "--set",
+        "sender=Tern & Co",
+        "--set",
+        "tags=short",
+        "--set",
+        "recipient=jstor",
+    )
+    ids = [each["id"] for each in in_house(home, "titles", "search", "--limit", "60")["items"]]
+    in_house(home, "send", "--flow", "file", *TRUST, *ids)  # a dry run keeps the confirmations
+    look = ("--profile", "house", "preview", "--flow", "file", "--as", "message", *ids)
+    done = call(home, *look)
+    assert done.code in (0, 1), done.err
+    known = schema.schema("3.1", "short")
+    assert known is not None
+    whole = etree.fromstring(done.out)
+    assert known.validate(whole), known.error_log
+    assert len(whole.findall("{*}product")) > 30
+    assert "is left out" in done.err
+    assert call(home, *[each if each != "file" else "nobody" for each in look]).code != 0
+
+
 @contextmanager
 def hook() -> Iterator[tuple[str, list[dict[str, Any]]]]:
     """A webhook as a person builds one: it keeps what it is given and says nothing."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.cli import documents
@@ -17,6 +18,7 @@ from desktop_app.services.source_view import Given, Row, SourceView, document_of
 
 if TYPE_CHECKING:
     from desktop_app.app import App
+    from desktop_app.records.flow import Flow
     from desktop_app.services.review import Preview
 
 _STANDING = "standing"
@@ -153,13 +155,25 @@ async def preview(arguments: argparse.Namespace, output: Output) -> int:
         previews = await app.review.check(
             [each.id for each in found], [arguments.flow], output.progress
         )
-    if arguments.form == "payload" and not output.machine:
+        flow = app.profile.flow(arguments.flow)
+    if arguments.form == "message" and not output.machine:
+        _message(previews, flow, output)
+    elif arguments.form == "payload" and not output.machine:
         output.raw(b"\n".join(each.payload.data for each in previews))
     else:
         items = [_preview_document(each) for each in previews]
         words = [line for each in previews for line in _preview_lines(each, arguments.form)]
         tell(arguments, items, words, output)
     return _emptiness(arguments, previews, output)
+
+
+def _message(previews: Sequence[Preview], flow: Flow, output: Output) -> None:
+    """One ONIX message of what may go; what may not is named beside it."""
+    from desktop_app.services import onix_file
+
+    output.raw(b"".join(onix_file.pieces(previews, flow, datetime.now(UTC))))
+    for words in onix_file.left_out(previews):
+        output.say(words)
 
 
 def _preview_document(preview: Preview) -> dict[str, Any]:
