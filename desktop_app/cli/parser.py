@@ -220,8 +220,9 @@ def _titles(made: argparse.ArgumentParser) -> None:
 
 def _preview(made: argparse.ArgumentParser) -> None:
     made.add_argument(
-        "--as", dest="form", choices=("payload", "table", "difference"), default="table"
-    )
+        "--as", dest="form", default="table",
+        choices=("payload", "table", "difference", "message"),
+    )  # fmt: skip
     _check(made)
 
 
