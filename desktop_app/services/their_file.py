@@ -194,7 +194,9 @@ class _Run:
     def _own_targets(self) -> set[str]:
         from desktop_app.rules.mapping.table import table
 
-        return set() if by_elements(self._flow) else set(table(self._flow.format).columns)
+        if by_elements(self._flow):
+            return set()
+        return set(table(self._flow.format, self._flow.audience).columns)
 
     def _set_dates(self, table: their_table.Table, places: dict[int, str]) -> None:
         """Dates such as 03/04/2026 are read only where the column itself shows how."""

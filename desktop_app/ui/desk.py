@@ -34,6 +34,8 @@ class Desk(QObject):
     job_submitted = Signal(int)
     """A job was submitted here: the dock shows it, with Undo while its undo time runs."""
     connect_wanted = Signal()
+    compare_wanted = Signal()
+    """A destination's own file is to be chosen and set beside what it should have."""
     notice = Signal(str)
     """A short sentence for the status bar."""
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Signal
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QFileDialog, QMenu
 
 from desktop_app.records.flow import Environment
+from desktop_app.ui.compare.dropping import NAME_FILTER, Dropping
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -26,6 +28,9 @@ class Opening(QObject):
         super().__init__(window)
         self._window = window
         self._desk = window.desk
+        self._desk.compare_wanted.connect(self.choose_their_file)
+        self.dropping = Dropping(window.titles)
+        self.dropping.dropped.connect(self.compare)
 
     def review(self, titles: list[str], flows: list[str], *, dry_run: bool = False) -> None:
         """The review sheet for these titles; no flows means all that are enabled."""
@@ -51,6 +56,26 @@ class Opening(QObject):
 
         sheet = CheckSheet(self._desk, titles, self._window)
         sheet.titles_wanted.connect(self._window.titles.show_titles)
+        sheet.open()
+
+    def choose_their_file(self) -> None:
+        """Ask for a destination's own file, then compare it."""
+        dialog = QFileDialog(self._window, "Their file")
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilter(NAME_FILTER)
+        dialog.fileSelected.connect(self.compare)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def compare(self, path: str) -> None:
+        """A destination's own file beside what it should have."""
+        from desktop_app.ui.compare.sheet import CompareSheet
+
+        titles = self._window.titles
+        chosen = list(titles.ticks.ids)
+        flow = titles.view.current_flow()
+        sheet = CompareSheet(self._desk, Path(path), flow, chosen, self._window)
+        sheet.titles_wanted.connect(titles.show_titles)
         sheet.open()
 
     def connect_dialog(self) -> None:

@@ -37,6 +37,8 @@ class Exports(QObject):
         some = bool(len(self._room.ticks) or self._room.model.total)
         for action in (copy, save):
             action.setEnabled(some)
+        check = menu.addAction("Check against their file…")
+        check.triggered.connect(self._desk.compare_wanted)
 
     def _about(self) -> str:
         ticked, found = len(self._room.ticks), self._room.model.total
