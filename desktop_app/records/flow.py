@@ -88,6 +88,10 @@ def usual_audience(form: str) -> Audience:
     return Audience.INTERNAL if form in INTERNAL_ONLY else Audience.TRADE
 
 
+OFF = "off"
+"""For a rule of a flow that is not looked at."""
+
+
 @dataclass(frozen=True, slots=True)
 class Flow:
     """One settings record. ``url`` is only used by webhooks and may itself be a secret.
@@ -95,6 +99,8 @@ class Flow:
     ``market`` names a row of the market table (UK, US, EU, AU, WORLD) and says which
     currency and territory the destination needs. ``onix`` counts for formats of ONIX only, and
     ``trial`` marks their records as tests: a profile sets it for what is not production.
+    ``severities`` are rules that weigh otherwise here than their purpose says, each with a
+    severity or ``OFF``.
     """
 
     name: str
@@ -109,6 +115,7 @@ class Flow:
     enabled: bool = True
     onix: OnixSettings = PLAIN
     trial: bool = False
+    severities: tuple[tuple[str, str], ...] = ()
 
     @property
     def subject_kind(self) -> str:

@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from desktop_app.records.cover import CoverChoice
+from desktop_app.records.title import Price
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,15 @@ class Baseline:
 
 
 @dataclass(frozen=True, slots=True)
+class Sibling:
+    """Another product of the same work: its ONIX form and its prices, as lists show them."""
+
+    id: str
+    form: str
+    prices: tuple[Price, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What the pure rules are told of the world outside the record.
 
@@ -72,6 +82,8 @@ class Facts:
     ``overrides`` are the rule numbers that a person confirmed for this flow and source kind,
     with the reason. ``previewed_hash`` is the content hash of the record that a person looked
     at, or "" when nobody has yet. ``cover`` is a person's choice among several front covers.
+    ``siblings`` are the other products of the work, where somebody looked: never more than a
+    warning hangs on them, so that no standing moves when another title does.
     """
 
     today: date
@@ -81,6 +93,7 @@ class Facts:
     overrides: Mapping[str, str] = field(default_factory=dict)
     previewed_hash: str = ""
     cover: CoverChoice | None = None
+    siblings: tuple[Sibling, ...] = ()
 
 
 class Severity(StrEnum):

@@ -6,7 +6,7 @@ what the destination last took. None of them looks at a clock, a file of the use
 
 from __future__ import annotations
 
-from desktop_app.rules.checks.check import check, valid_until
+from desktop_app.rules.checks.check import check, check_moves, valid_until
 from desktop_app.rules.compare.difference import compare
 from desktop_app.rules.compare.words import in_words
 from desktop_app.rules.mapping.build import build, hashed
@@ -25,6 +25,7 @@ __all__ = [
     "build",
     "candidates",
     "check",
+    "check_moves",
     "choice_moved",
     "compare",
     "cover_candidates",

@@ -18,9 +18,10 @@ from desktop_app.records.flow import Flow
 from desktop_app.records.onix import RELEASES
 from desktop_app.records.payload import Facts, Row
 from desktop_app.records.title import Record, SourceKind
-from desktop_app.rules.checks.case import COLUMNS, Case
+from desktop_app.rules.checks.case import Case
 from desktop_app.rules.checks.check import RULES
 from desktop_app.rules.checks.identity import PROSE
+from desktop_app.rules.checks.weights import COLUMNS
 from desktop_app.rules.mapping.build import build
 from desktop_app.rules.mapping.milestones import candidates
 from desktop_app.rules.mapping.paths import named_in

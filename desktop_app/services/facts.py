@@ -91,8 +91,15 @@ class FactsGatherer:
         records: Sequence[Stored],
         flows: Sequence[Flow],
         confirmed: Confirmations,
+        *,
+        brief: bool = False,
     ) -> Known:
-        """All facts about some records for some flows; baselines come without their rows."""
+        """All facts about some records for some flows; baselines come without their rows.
+
+        ``brief`` leaves out what no verdict hangs on.
+        """
+        works = [] if brief else list(dict.fromkeys(each.work for each in records if each.work))
+        siblings = await self._catalogue.siblings(works) if works else {}
         numbers = list(dict.fromkeys(each.isbn for each in records if each.isbn))
         owners = await self._catalogue.isbn_owners(numbers) if numbers else {}
         wanted = {
@@ -115,7 +122,14 @@ class FactsGatherer:
         baselines, lines, covers = await self._ledger.db.aread(read)
         hashes = await self._hashes_of(records, flows)
         return Known(
-            self.today(), owners, baselines, lines, confirmed, covers=covers, hashes=hashes
+            self.today(),
+            owners,
+            baselines,
+            lines,
+            confirmed,
+            covers=covers,
+            hashes=hashes,
+            siblings=siblings,
         )
 
     async def _hashes_of(

@@ -22,6 +22,7 @@ from desktop_app.records.payload import (
     Facts,
     Payload,
     Problem,
+    Sibling,
 )
 from desktop_app.records.standing import StandingRow
 from desktop_app.records.state import State
@@ -41,7 +42,7 @@ _OPEN = frozenset({Verdict.IN_FLIGHT, Verdict.NOT_CONFIRMED})
 class Known:
     """Facts about one slice of records. ``previewed`` maps a title to the hash a person saw,
     ``covers`` one to the choice among its front covers, ``hashes`` a file's address to its
-    SHA-256."""
+    SHA-256, ``siblings`` a work to its products."""
 
     today: date
     owners: Mapping[str, tuple[str, ...]]
@@ -51,6 +52,7 @@ class Known:
     previewed: Mapping[str, str] = field(default_factory=dict)
     covers: Mapping[str, CoverChoice] = field(default_factory=dict)
     hashes: Mapping[str, str] = field(default_factory=dict)
+    siblings: Mapping[str, tuple[Sibling, ...]] = field(default_factory=dict)
 
     def facts(self, record: Record, flow: Flow, subject: str) -> Facts:
         """What the rules are told about one subject."""
@@ -65,6 +67,9 @@ class Known:
             },
             previewed_hash=self.previewed.get(record.id, ""),
             cover=self.covers.get(record.id),
+            siblings=tuple(
+                each for each in self.siblings.get(record.work, ()) if each.id != record.id
+            ),
             asset_hashes=self.hashes,
         )
 
@@ -172,7 +177,12 @@ def with_rows(judged: Judged, lineages: Lineages) -> Judged:
     if packed is None or judged.baseline is None:
         return judged
     found = replace(judged.baseline, rows=unpack_rows(packed))
-    return replace(judged, baseline=found, difference=rules.compare(judged.payload, found))
+    return replace(
+        judged,
+        baseline=found,
+        difference=rules.compare(judged.payload, found),
+        problems=rules.check_moves(judged.problems, judged.flow, judged.payload, found),
+    )
 
 
 def standing(judged: Judged) -> StandingRow:

@@ -147,7 +147,7 @@ class Judge:
         self, titles: tuple[str, ...], asked: _Question, process: JudgeProcess | None
     ) -> Part[Any]:
         found = await asked.records(titles)
-        known = await self._gatherer.known(found, asked.flows, asked.confirmed)
+        known = await self._gatherer.known(found, asked.flows, asked.confirmed, brief=asked.brief)
         known = replace(known, previewed=asked.previewed)
         results: Sequence[Any]
         try:

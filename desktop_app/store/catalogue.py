@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from desktop_app.records.errors import NotFoundError
 from desktop_app.records.gathered import Gathered, WorkRow
+from desktop_app.records.payload import Sibling
 from desktop_app.records.query import FACETS, Cursor, FacetValue, Page, Query
 from desktop_app.records.stored import Stored
 from desktop_app.records.title import Record, SourceKind, Title
@@ -201,6 +202,10 @@ class Catalogue:
     async def isbn_owners(self, isbns: Sequence[str]) -> dict[str, tuple[str, ...]]:
         """Which titles on show carry each ISBN-13; ISBNs nobody carries are left out."""
         return await self.db.aread(lambda connection: catalogue_read.isbn_owners(connection, isbns))
+
+    async def siblings(self, works: Sequence[str]) -> dict[str, tuple[Sibling, ...]]:
+        """The products on show of each ``work:N``, with form and prices."""
+        return await self.db.aread(lambda connection: catalogue_read.siblings(connection, works))
 
     async def state(self) -> dict[str, str]:
         """What ``set_state`` and ``put_page`` remembered."""

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from desktop_app.records.document import content_hash
+from desktop_app.records.payload import Sibling
 from desktop_app.records.stored import Stored
 from desktop_app.records.title import Price, Record, SourceKind, Standing, Title, Verdict
 
@@ -106,6 +107,22 @@ def isbn_owners(connection: sqlite3.Connection, isbns: Sequence[str]) -> dict[st
     return owners
 
 
+def siblings(
+    connection: sqlite3.Connection, works: Sequence[str]
+) -> dict[str, tuple[Sibling, ...]]:
+    """The products on show of each work, with what one price is measured against another by."""
+    found: dict[str, tuple[Sibling, ...]] = {}
+    rows = connection.execute(
+        "SELECT work, id, form, prices FROM title WHERE gone = 0"
+        " AND work IN (SELECT value FROM json_each(?)) ORDER BY pid",
+        (json.dumps(list(works)),),
+    )
+    for row in rows:
+        one = Sibling(row["id"], row["form"], _prices(row["prices"]))
+        found[row["work"]] = (*found.get(row["work"], ()), one)
+    return found
+
+
 def title_ids(connection: sqlite3.Connection) -> list[str]:
     """All titles on show."""
     rows = connection.execute("SELECT id FROM title WHERE gone = 0 ORDER BY pid")
@@ -163,11 +180,15 @@ def _title(row: sqlite3.Row, standing: Mapping[str, Standing]) -> Title:
         status=row["status"],
         status_label=row["status_label"],
         publication_date=date.fromisoformat(day) if day else None,
-        prices=tuple(
-            Price(Decimal(amount), currency, kind, qualifier)
-            for amount, currency, kind, qualifier in json.loads(row["prices"])
-        ),
+        prices=_prices(row["prices"]),
         cover_url=row["cover_url"],
         source=SourceKind(row["source"]),
         standing=standing,
+    )
+
+
+def _prices(kept: str) -> tuple[Price, ...]:
+    return tuple(
+        Price(Decimal(amount), currency, kind, qualifier)
+        for amount, currency, kind, qualifier in json.loads(kept)
     )

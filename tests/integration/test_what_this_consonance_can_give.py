@@ -65,7 +65,7 @@ def test_a_loss_touches_the_flows_and_rules_that_read_it_and_no_others() -> None
     assert prices.extent is Extent.PART
     assert [each.flow for each in prices.flows] == ["gardners", "erp", "ingram"]
     assert "prices.effective_to" in prices.flows[0].targets
-    assert [each.rule for each in prices.rules] == ["6"]
+    assert [each.rule for each in prices.rules] == ["6", "7"]
     assert prices.rules[0].words.startswith("A price per currency")
     approval = one(told("public+lack:Product.allowOnixExports"), "Approval for ONIX")
     assert approval.extent is Extent.NONE

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, TypeAlias
 
 from desktop_app.records.flow import Flow
-from desktop_app.records.payload import Facts, Payload, Problem, Severity
+from desktop_app.records.payload import Facts, Payload, Severity
 from desktop_app.records.subject import milestone_of
 from desktop_app.records.title import Record
 from desktop_app.rules.mapping import paths
@@ -19,57 +19,6 @@ PRODUCTION = "Production"
 SALES = "Sales"
 RIGHTS = "Rights"
 MARKETING = "Marketing"
-
-STARRED = frozenset({"1", "2", "4", "6", "8", "9", "11", "12", "14", "16", "17"})
-"""Rules that may be a warning for some flow, but never off, and never overridden when false."""
-
-MILESTONE_RULE = "milestone"
-FORM_RULE = "format"
-
-COLUMNS: Mapping[int, Mapping[str, Severity]] = {
-    1: {
-        "1": Severity.BLOCKER,
-        "2": Severity.BLOCKER,
-        "3": Severity.BLOCKER,
-        "4": Severity.BLOCKER,
-        "6": Severity.BLOCKER,
-        "8": Severity.BLOCKER,
-        "9": Severity.BLOCKER,
-        "11": Severity.BLOCKER,
-        "12": Severity.WARNING,
-        FORM_RULE: Severity.BLOCKER,
-        "18": Severity.BLOCKER,
-    },
-    2: {FORM_RULE: Severity.BLOCKER, "18": Severity.BLOCKER},
-    3: {
-        "1": Severity.BLOCKER,
-        "2": Severity.WARNING,
-        "3": Severity.WARNING,
-        "9": Severity.BLOCKER,
-        "12": Severity.BLOCKER,
-        "17": Severity.BLOCKER,
-        FORM_RULE: Severity.BLOCKER,
-        "18": Severity.BLOCKER,
-    },
-    4: {"5": Severity.BLOCKER, FORM_RULE: Severity.BLOCKER, "18": Severity.BLOCKER},
-    5: {
-        "1": Severity.BLOCKER,
-        "2": Severity.WARNING,
-        "3": Severity.BLOCKER,
-        "4": Severity.WARNING,
-        "5": Severity.BLOCKER,
-        "12": Severity.WARNING,
-        "14": Severity.BLOCKER,
-        "15": Severity.BLOCKER,
-        "16": Severity.BLOCKER,
-        "17": Severity.BLOCKER,
-        FORM_RULE: Severity.BLOCKER,
-        "18": Severity.BLOCKER,
-    },
-    6: {FORM_RULE: Severity.BLOCKER, "18": Severity.BLOCKER},
-    7: {"9": Severity.BLOCKER, MILESTONE_RULE: Severity.BLOCKER, "18": Severity.BLOCKER},
-}
-"""Purpose to rule to the weight of what the rule finds wrong there."""
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -123,6 +72,11 @@ class Case:
         found = paths.entries(self.document, paths.steps(path))
         return None if isinstance(found, paths.Absent) else found or []
 
+    def values(self, path: str) -> list[Any]:
+        """The entries of a list of plain values; empty when there are none or nobody can tell."""
+        found = self.value(path)
+        return list(found) if isinstance(found, list | tuple) else []
+
 
 Rule: TypeAlias = Callable[[Case], Iterable[Finding]]
 
@@ -135,22 +89,6 @@ def unknown(field: str, message: str, fix: str, owner: str) -> Finding:
 def warning(field: str, message: str, fix: str, owner: str) -> Finding:
     """Lighter than the rule's own weight."""
     return Finding(field, message, fix, owner, Severity.WARNING)
-
-
-def problem(rule: str, finding: Finding, case: Case) -> Problem:
-    """The finding as a problem, with the weight of the purpose and a person's word, if any."""
-    severity = finding.severity or COLUMNS[case.flow.purpose][rule]
-    asked = severity is Severity.UNKNOWN
-    return Problem(
-        rule=rule,
-        severity=severity,
-        field=finding.field,
-        message=finding.message,
-        fix=finding.fix,
-        owner=finding.owner,
-        starred=rule in STARRED,
-        confirmed=case.facts.overrides.get(rule, "") if asked else "",
-    )
 
 
 def day(moment: date) -> str:

@@ -7,9 +7,10 @@ from datetime import date, timedelta
 
 from desktop_app.records.flow import Flow
 from desktop_app.records.onix import RELEASES
-from desktop_app.records.payload import Facts, Payload, Problem, Severity
+from desktop_app.records.payload import Baseline, Facts, Payload, Problem
 from desktop_app.records.title import Record
-from desktop_app.rules.checks.case import COLUMNS, FORM_RULE, MILESTONE_RULE, Case, Rule, problem
+from desktop_app.rules.checks.case import Case, Rule
+from desktop_app.rules.checks.complete import dates_to_keep, in_good_time, what_every_title_needs
 from desktop_app.rules.checks.cover import one_front_cover
 from desktop_app.rules.checks.form import format_holds
 from desktop_app.rules.checks.identity import isbn_is_sound, no_stand_ins
@@ -24,20 +25,32 @@ from desktop_app.rules.checks.production import (
 from desktop_app.rules.checks.publishing import approved, dates_fit, status_fits
 from desktop_app.rules.checks.reached import milestone_is_reached, still_as_previewed
 from desktop_app.rules.checks.rights import embargo_is_kept, rights_are_explicit
+from desktop_app.rules.checks.sense import moved_since, prices_make_sense
+from desktop_app.rules.checks.weights import (
+    FORM_RULE,
+    MILESTONE_RULE,
+    in_order,
+    problem,
+    rules_of,
+)
 from desktop_app.rules.mapping.paths import entries, steps, value
 from desktop_app.rules.mapping.transforms import first_free_day
 from desktop_app.rules.onix.judge import judge
 
+MOVES, NEEDS = "7", "10"
 RULES: Mapping[str, Rule] = {
     "1": isbn_is_sound,
     "2": approved,
     "3": status_fits,
     "4": dates_fit,
     "6": prices_hold,
+    MOVES: prices_make_sense,
     "8": rights_are_explicit,
     "9": embargo_is_kept,
+    NEEDS: what_every_title_needs,
     "11": no_stand_ins,
     "12": one_front_cover,
+    "13": in_good_time,
     "18": still_as_previewed,
     "5": contract_is_signed,
     "14": run_is_complete,
@@ -46,12 +59,6 @@ RULES: Mapping[str, Rule] = {
     "17": files_are_approved,
     FORM_RULE: format_holds,
     MILESTONE_RULE: milestone_is_reached,
-}
-_ORDER = {
-    Severity.BLOCKER: 0,
-    Severity.WARNING: 1,
-    Severity.NOTE: 2,
-    Severity.UNKNOWN: 3,
 }
 _DATES = ("publicationDate", "plannedPublicationDate")
 _DATED_LISTS = (
@@ -66,14 +73,30 @@ _A_DAY = timedelta(days=1)
 def check(record: Record, flow: Flow, payload: Payload, facts: Facts) -> tuple[Problem, ...]:
     """Every problem of one payload, blockers first. Never raises for any document."""
     case = Case(record, flow, payload, facts)
-    found = [
-        problem(rule, finding, case)
-        for rule in COLUMNS.get(flow.purpose, {})
+    made = [
+        problem(rule, finding, flow, facts.overrides)
+        for rule in rules_of(flow)
         for finding in RULES[rule](case)
     ]
+    found = [each for each in made if each is not None]
     if flow.format in RELEASES:
-        found += judge(case, found)
-    return tuple(sorted(found, key=lambda each: _ORDER[each.severity]))
+        said = list(judge(case, found))
+        told = {each.field for each in said}
+        found = [each for each in found if each.rule != NEEDS or each.field not in told] + said
+    return in_order(found)
+
+
+def check_moves(
+    problems: tuple[Problem, ...], flow: Flow, payload: Payload, baseline: Baseline
+) -> tuple[Problem, ...]:
+    """The same problems, with what only the values of the last send can show.
+
+    ``check`` is first asked without them: most of what was taken last is the same as now.
+    """
+    if MOVES not in rules_of(flow):
+        return problems
+    made = [problem(MOVES, each, flow, {}) for each in moved_since(payload, baseline)]
+    return in_order([*problems, *(each for each in made if each is not None)])
 
 
 def valid_until(record: Record, today: date) -> date | None:
@@ -93,6 +116,7 @@ def valid_until(record: Record, today: date) -> date | None:
 def _moments(record: Record) -> list[date]:
     document = record.document
     given = [value(document, each) for each in _DATES]
+    given += [each.isoformat() for each in dates_to_keep(document)]
     for path, fields in _DATED_LISTS:
         found = entries(document, steps(path))
         if isinstance(found, list):

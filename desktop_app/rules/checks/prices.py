@@ -55,7 +55,7 @@ def prices_hold(case: Case) -> Iterator[Finding]:
         )
         return
     bought_in = market(case.flow.market)
-    found = [each for each in map(_priced, given) if bought_in.sells_in(each.currency)]
+    found = [each for each in map(priced, given) if bought_in.sells_in(each.currency)]
     for each in found:
         yield from _complete(each)
     sound = [each for each in found if each.amount is not None and each.amount > 0]
@@ -63,7 +63,8 @@ def prices_hold(case: Case) -> Iterator[Finding]:
     yield from _overlaps(found)
 
 
-def _priced(given: Mapping[str, Any]) -> Priced:
+def priced(given: Mapping[str, Any]) -> Priced:
+    """The parts of one price of a document."""
     amount = as_decimal(given.get("amount"))
     shown = money(given.get("amount"))
     return Priced(
@@ -134,12 +135,16 @@ def _complete(each: Priced) -> Iterator[Finding]:
         )
 
 
+def day_that_matters(case: Case) -> date:
+    """Publication, or today for what is out already."""
+    published = as_date(case.value("publicationDate"))
+    return max(published, case.today) if published else case.today
+
+
 def _effective(
     case: Case, bought_in: Market, sound: list[Priced], found: list[Priced]
 ) -> Iterator[Finding]:
-    """The day that matters is publication, or today for what is out already."""
-    published = as_date(case.value("publicationDate"))
-    moment = max(published, case.today) if published else case.today
+    moment = day_that_matters(case)
     for currency in sorted(bought_in.currencies) if bought_in.currencies else [""]:
         mine = [each for each in sound if currency in ("", each.currency)]
         if any(each.holds_on(moment) for each in mine):
