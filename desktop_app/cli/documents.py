@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from desktop_app.records.payload import Baseline, Difference, Problem, Row
     from desktop_app.records.plan import Plan, PlanItem
     from desktop_app.records.title import Standing, Title
+    from desktop_app.services.severities import Weighed
 
 
 def title(record: Title) -> dict[str, Any]:
@@ -55,6 +56,16 @@ def flow(record: Flow) -> dict[str, Any]:
         "market": record.market,
         "acknowledgement": record.acknowledgement.value,
         "enabled": record.enabled,
+    }
+
+
+def weighed(record: Weighed) -> dict[str, Any]:
+    return {
+        "rule": record.rule,
+        "words": record.words,
+        "severity": record.now,
+        "usual": record.usual,
+        "choices": list(record.choices),
     }
 
 

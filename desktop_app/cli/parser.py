@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NoReturn
 
 from desktop_app import __version__
-from desktop_app.cli.grammar import NotYet, Parser, minutes, positive, seconds
+from desktop_app.cli.grammar import Parser, minutes, positive, seconds
 from desktop_app.records.errors import UsageError
 
 OPENS_THE_WINDOW = "window.open_window"
@@ -153,6 +153,9 @@ def _flows(made: argparse.ArgumentParser) -> None:
     action("list", "flows.list_flows")
     for name in ("show", "test", "remove"):
         action(name, f"flows.{name}_flow").add_argument("name", metavar="NAME")
+    weigh = action("severity", "flows.weigh_rules")
+    weigh.add_argument("name", metavar="NAME")
+    weigh.add_argument("severities", nargs="+", metavar="RULE=SEVERITY")
     new = action("add", "flows.add_flow")
     new.add_argument("name", metavar="NAME")
     new.add_argument("--purpose", type=int, choices=range(1, 8), required=True)
@@ -170,6 +173,14 @@ def _flows(made: argparse.ArgumentParser) -> None:
         dest="settings",
         metavar="NAME=VALUE",
         help="a setting of an ONIX flow, for example supplier=Gardners; may be given again",
+    )
+    new.add_argument(
+        "--severity",
+        action="append",
+        default=[],
+        dest="severities",
+        metavar="RULE=SEVERITY",
+        help="how heavy a rule is for this flow, for example 13=note; may be given again",
     )
 
 
@@ -246,7 +257,7 @@ def _assets(made: argparse.ArgumentParser) -> None:
 
 def _plan(made: argparse.ArgumentParser) -> None:
     _selection(made)
-    made.add_argument("--save", action=NotYet)
+    made.add_argument("--save", metavar="FILE.html", default="", help="a page of it for people")
 
 
 def _send(made: argparse.ArgumentParser) -> None:

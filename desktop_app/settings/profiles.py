@@ -278,10 +278,18 @@ def _flow_from(entry: Mapping[str, Any]) -> Flow:
         url=str(entry.get("url", "")),
         enabled=bool(entry.get("enabled", True)),
         onix=onix_settings.from_table(entry.get("onix", {})),
+        severities=_severities(entry.get("severities", {})),
     )
     check_name(flow.name, "flow")
     check_flow(flow)
     return flow
+
+
+def _severities(given: object) -> tuple[tuple[str, str], ...]:
+    """Rules and words that nobody knows are kept as they are: they weigh nothing here."""
+    if not isinstance(given, Mapping) or not all(isinstance(each, str) for each in given.values()):
+        raise ValueError("severities must be a table of rules, each with a word")
+    return tuple((str(rule), word) for rule, word in given.items())
 
 
 def _profile_table(profile: Profile) -> dict[str, Any]:
@@ -303,10 +311,10 @@ def _flow_table(flow: Flow) -> dict[str, Any]:
     kept = {
         key: value.value if isinstance(value, StrEnum) else value
         for key, value in asdict(flow).items()
-        if key not in ("onix", "trial")
+        if key not in ("onix", "trial", "severities")
     }
-    onix = onix_settings.to_table(flow.onix)
-    return {**kept, "onix": onix} if onix else kept
+    tables = {"onix": onix_settings.to_table(flow.onix), "severities": dict(flow.severities)}
+    return kept | {name: table for name, table in tables.items() if table}
 
 
 def _broken(path: Path, cause: str) -> SettingsError:

@@ -34,7 +34,31 @@ def list_flows(arguments: argparse.Namespace, output: Output) -> int:
 
 def show_flow(arguments: argparse.Namespace, output: Output) -> int:
     flow = Settings.load(home_of(arguments)).profile(arguments.profile).flow(arguments.name)
-    output.one(documents.flow(flow), f"{flow.name}: {flow.destination} · {flow.format}")
+    _tell(flow, f"{flow.name}: {flow.destination} · {flow.format}", output)
+    return OK
+
+
+def _tell(flow: Flow, words: str, output: Output) -> None:
+    """The flow with the weights of its rules: ``*`` marks what it says itself."""
+    from desktop_app.services import severities
+
+    rules = severities.weighed(flow)
+    lines = [
+        f"  rule {each.rule}: {each.now}{'' if each.now == each.usual else '*'}  {each.words}"
+        for each in rules
+    ]
+    document = documents.flow(flow) | {"rules": [documents.weighed(each) for each in rules]}
+    output.one(document, "\n".join([words, *lines]))
+
+
+def weigh_rules(arguments: argparse.Namespace, output: Output) -> int:
+    from desktop_app.services import severities
+
+    with changing(arguments) as settings:
+        profile = settings.profile(arguments.profile)
+        flow = severities.with_words(profile.flow(arguments.name), arguments.severities)
+        settings.put_flow(profile.name, flow)
+    _tell(flow, f"The flow {flow.name} weighs its rules so:", output)
     return OK
 
 
@@ -61,6 +85,10 @@ def add_flow(arguments: argparse.Namespace, output: Output) -> int:
         url=arguments.url,
         onix=onix_settings.from_words(arguments.settings),
     )
+    if arguments.severities:
+        from desktop_app.services import severities
+
+        flow = severities.with_words(flow, arguments.severities)
     with changing(arguments) as settings:
         profile = settings.profile(arguments.profile)
         check_name(flow.name, "flow")
