@@ -89,6 +89,8 @@ class Lease:
     ``envelope`` is the body made and stored at the first attempt. ``ambiguous`` says that an
     earlier attempt may have arrived: ask before resending. ``tries`` counts what the retry
     policy counts, ``attempt`` all exchanges. ``check`` marks a question that a person asked.
+    ``overrides`` says for the envelope which rules a person confirmed, and why; "" for none, and
+    once there is an envelope.
     """
 
     item: int
@@ -110,3 +112,4 @@ class Lease:
     tries: int = 1
     check: bool = False
     started: str = ""
+    overrides: str = ""

@@ -75,12 +75,17 @@ class History:
             page = await self._ledger.items(number, limit=_PAGE, after=after)
             items.extend(page)
             if len(page) < _PAGE:
-                words = await self.cover_words([each.id for each in items])
-                return report.csv_bytes(job, items, words)
+                numbers = [each.id for each in items]
+                covers = await self.cover_words(numbers)
+                return report.csv_bytes(job, items, covers, await self.override_reasons(numbers))
 
     async def cover_words(self, items: Sequence[int]) -> dict[int, str]:
         """For items that carry a chosen cover: who chose it, when and why."""
         return await self._ledger.cover_words(items)
+
+    async def override_reasons(self, items: Sequence[int]) -> dict[int, dict[str, str]]:
+        """For items that went on a person's word: rule to the reason that was given."""
+        return await self._ledger.override_reasons(items)
 
     async def verify(self) -> ChainReport:
         """Whether every item that ended still says what it said then."""

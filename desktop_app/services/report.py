@@ -7,19 +7,27 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 
 from desktop_app.records.job import Item, Job
+from desktop_app.store.ledger_words import told
 
 COLUMNS = (
     "row", "job", "item", "count", "state", "title", "isbn", "subject", "flow", "action", "reason",
     "attempts", "revision", "key", "payload_sha256", "run", "receipt", "updated_at", "cover",
+    "overrides",
 )  # fmt: skip
 # What a spreadsheet takes for the beginning of a formula, in its full-width forms too.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
-def csv_bytes(job: Job, items: Iterable[Item], covers: Mapping[int, str] | None = None) -> bytes:
+def csv_bytes(
+    job: Job,
+    items: Iterable[Item],
+    covers: Mapping[int, str] | None = None,
+    overrides: Mapping[int, Mapping[str, str]] | None = None,
+) -> bytes:
     """One row for each state of the account, then one for each item; first column tells which.
 
-    ``covers`` maps an item to who chose its cover, when and why.
+    ``covers`` maps an item to who chose its cover, when and why, ``overrides`` one to the rules
+    that a person confirmed, each with the reason.
     """
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
@@ -48,6 +56,7 @@ def csv_bytes(job: Job, items: Iterable[Item], covers: Mapping[int, str] | None 
                 receipt=item.receipt,
                 updated_at=item.updated_at,
                 cover=(covers or {}).get(item.id, ""),
+                overrides=told((overrides or {}).get(item.id, {})),
             )
         )
     return text.getvalue().encode("utf-8", "replace")

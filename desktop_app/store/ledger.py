@@ -35,6 +35,7 @@ from desktop_app.store import (
     ledger_read,
     ledger_settle,
     ledger_submit,
+    ledger_words,
 )
 from desktop_app.store.db import Database
 from desktop_app.store.ledger_claim import Wrap
@@ -278,6 +279,10 @@ class Ledger:
     async def cover_words(self, items: Sequence[int]) -> dict[int, str]:
         """For items that carry a chosen cover: who chose it, when and why."""
         return await self.db.aread(lambda conn: ledger_covers.words_of(conn, items))
+
+    async def override_reasons(self, items: Sequence[int]) -> dict[int, dict[str, str]]:
+        """For items that needed one: rule to the reason a person gave for it."""
+        return await self.db.aread(lambda conn: ledger_words.reasons(conn, items))
 
     async def cover_history(self, title: str) -> list[CoverChoice]:
         """Every choice for a title, newest first, those taken back too."""

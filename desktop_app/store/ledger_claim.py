@@ -9,6 +9,7 @@ from desktop_app.records.errors import NotFoundError, UsageError
 from desktop_app.records.job import Lease
 from desktop_app.records.state import State
 from desktop_app.store import ledger_line as line
+from desktop_app.store import ledger_words
 from desktop_app.store.ledger_clock import LedgerClock
 
 Wrap = Callable[[Lease, str], bytes]
@@ -129,6 +130,7 @@ def _lease(
         tries=row["tries"] + 1,
         check=check,
         started=due,
+        overrides="" if row["envelope"] else _overrides(conn, row["id"]),
     )
     if not lease.envelope:
         lease = _wrapped(conn, lease, wrap(lease, now))
@@ -158,6 +160,10 @@ def _wrapped(conn: sqlite3.Connection, lease: Lease, envelope: bytes) -> Lease:
         lease.accepted, lease.status_url, lease.run, lease.accepted_at, lease.tries, lease.check,
         lease.started,
     )  # fmt: skip
+
+
+def _overrides(conn: sqlite3.Connection, item: int) -> str:
+    return ledger_words.told(ledger_words.reasons(conn, [item]).get(item, {}))
 
 
 def next_due(conn: sqlite3.Connection, clock: LedgerClock, flow: str) -> float | None:

@@ -19,7 +19,8 @@ def wrap(lease: Lease, now: str, ledger: str) -> bytes:
     """The event that carries the payload of a lease.
 
     ``now`` is an ISO instant in UTC, ``ledger`` the random id of the sending ledger. JSON
-    payloads stand in ``data`` byte for byte, any other as one text.
+    payloads stand in ``data`` byte for byte, any other as one text. ``overrides`` says which
+    rules a person confirmed because they could not be checked, and with what reason.
     """
     kind = lease.content_type.partition(";")[0].strip().lower()
     attributes = {
@@ -33,6 +34,8 @@ def wrap(lease: Lease, now: str, ledger: str) -> bytes:
         "flow": lease.flow,
         "payloadsha256": lease.payload_sha256,
     }
+    if lease.overrides:
+        attributes["overrides"] = lease.overrides
     head = _dump(attributes).encode()
     data = lease.payload if _is_json(kind) else _dump(lease.payload.decode("utf-8")).encode()
     return b"".join((head[:-1], _DATA, data, b"}"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -48,9 +49,11 @@ async def show_job(arguments: argparse.Namespace, output: Output) -> int:
         items = await app.history.items(arguments.job, limit=_ALL)
         attempts = {each.id: await app.history.attempts(each.id) for each in items}
         covers = await app.history.cover_words([each.id for each in items])
+        overrides = await app.history.override_reasons([each.id for each in items])
     document = documents.job(job) | {
         "items": [
-            documents.item(each, attempts[each.id]) | {"cover": covers.get(each.id)}
+            documents.item(each, attempts[each.id])
+            | {"cover": covers.get(each.id), "overrides": overrides.get(each.id, {})}
             for each in items
         ]
     }
@@ -59,8 +62,14 @@ async def show_job(arguments: argparse.Namespace, output: Output) -> int:
         lines += _item_lines(item, attempts[item.id])
         if item.id in covers:
             lines.append(f"    cover {covers[item.id]}")
+        if item.id in overrides:
+            lines.append(f"    confirmed {_confirmed(overrides[item.id])}")
     output.one(document, "\n".join(lines))
     return OK
+
+
+def _confirmed(given: Mapping[str, str]) -> str:
+    return "; ".join(f"rule {rule}: {reason}" for rule, reason in given.items())
 
 
 def _item_lines(item: Item, attempts: list[Attempt]) -> list[str]:

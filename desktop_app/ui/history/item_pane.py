@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.ui import theme, wording
 from desktop_app.ui.desk import Desk
-from desktop_app.ui.history.item_words import ACT_WORDS, Act, ItemView, item_view
+from desktop_app.ui.history.item_words import ACT_WORDS, Act, ItemView, item_view, on_a_word
 from desktop_app.ui.history.reading import ItemWhole
 from desktop_app.ui.history.view_model import AttemptRow, attempt_row, copy_text
 from desktop_app.ui.widgets import (
@@ -51,6 +51,7 @@ class ItemPane(QWidget):
         self._heading = Heading()
         self._caption = PlainLabel("", "quiet", wrap=True)
         self._box = _SentenceBox()
+        self._word = PlainLabel("", "caption", wrap=True, selectable=True)
         self._attempts = QVBoxLayout()
         self._sent = _SentBox()
         self._sent.opened.connect(lambda: self.bytes_wanted.emit(self._whole))
@@ -80,6 +81,7 @@ class ItemPane(QWidget):
         column.addWidget(self._caption)
         column.addSpacing(now.px(10))
         column.addWidget(self._box)
+        column.addWidget(self._word)
         column.addSpacing(now.px(8))
         copy = Button("Copy details", Kind.LINK)
         copy.clicked.connect(self._copy)
@@ -117,6 +119,8 @@ class ItemPane(QWidget):
         self._heading.setText(view.heading)
         self._caption.setText(view.caption + (" · dry run" if dry_run else ""))
         self._box.show_view(view)
+        self._word.setText(on_a_word(whole.overrides))
+        self._word.setVisible(bool(whole.overrides))
         self._show_attempts([attempt_row(each, _when) for each in reversed(whole.attempts)])
         self._sent.show_bytes(whole, sent=bool(whole.attempts))
         self._show_acts(view.acts, urgent=view.urgent)
@@ -159,6 +163,7 @@ class ItemPane(QWidget):
         if self._whole is not None:
             flows = {flow.name: flow for flow in self._desk.app.profile.flows}
             text = copy_text(self._whole.item, flows, self._whole.attempts)
+            text = "\n".join(filter(None, (text, on_a_word(self._whole.overrides))))
             QGuiApplication.clipboard().setText(text)
             self._desk.notice.emit("Details copied.")
 

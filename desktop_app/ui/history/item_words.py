@@ -157,6 +157,14 @@ def _sentence(item: Item, flow: Flow | None, when: When) -> tuple[str, str]:
     return strong.format_map(values), " ".join(template.format_map(values).split())
 
 
+def on_a_word(overrides: Mapping[str, str]) -> str:
+    """Which rules could not be checked and were confirmed, each with the reason; "" for none."""
+    if not overrides:
+        return ""
+    words = " ".join(f"Rule {rule}: {full_stop(why)}" for rule, why in overrides.items())
+    return f"On a person’s word. {words}"
+
+
 def full_stop(text: str) -> str:
     """The text as a sentence: begun with a capital and ended, if it was not."""
     text = text.strip()

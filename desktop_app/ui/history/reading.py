@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,11 +18,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ItemWhole:
-    """An item with its attempts, oldest first, and the bytes that were or would be sent."""
+    """An item with its attempts, oldest first, and the bytes that were or would be sent.
+
+    ``overrides`` maps a rule that could not be checked to the reason a person gave for it.
+    """
 
     item: Item
     attempts: tuple[Attempt, ...]
     content: ItemContent
+    overrides: Mapping[str, str] = field(default_factory=dict)
 
 
 async def cover_urls(app: App, titles: Sequence[str]) -> dict[str, str]:
@@ -34,7 +38,9 @@ async def whole_item(app: App, item: int) -> ItemWhole:
     """All that the right pane shows. Raises NotFoundError or StoreError."""
     found = await app.history.item(item)
     attempts = await app.history.attempts(item)
-    return ItemWhole(found, tuple(attempts), await app.history.content(item))
+    given = await app.history.override_reasons([item])
+    content = await app.history.content(item)
+    return ItemWhole(found, tuple(attempts), content, given.get(item, {}))
 
 
 async def write_file(app: App, job: int, path: str) -> int:

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import hmac
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -38,6 +39,16 @@ def test_an_event_fits_the_contract_and_is_named_after_its_subject(subject: str,
     assert told["id"] == of.key
     assert told["source"] == f"urn:colophon:{LEDGER}"
     assert told["time"] == NOW
+
+
+def test_a_persons_word_stands_in_the_event_only_where_there_is_one() -> None:
+    assert "overrides" not in json.loads(envelope.wrap(lease(), NOW, LEDGER))
+    of = replace(lease(), overrides='rule 12: “seen”, said A. "Núñez"')
+    whole = envelope.wrap(of, NOW, LEDGER)
+    assert against(EVENT, json.loads(whole), "event") == []
+    attributes, payload = envelope.open_binary(whole)
+    assert attributes["overrides"] == of.overrides
+    assert payload == of.payload
 
 
 def test_equal_leases_and_instants_give_equal_bytes() -> None:
