@@ -77,12 +77,14 @@ class Files:
                 "The history of this profile is whole.",
                 not_done="Nothing was changed.",
             )
-        ledger_memory.forget(self._ledger)
         if self.halt.agree == GO_ON:
+            ledger_memory.forget(self._ledger)
             return "From now on this is the history of the profile."
-        if not self._ledger.exists():
+        # First aside, then forgotten: whatever stops this in between, the history is in doubt.
+        kept = aside.set_aside(self._ledger) if aside.exists(self._ledger) else None
+        ledger_memory.forget(self._ledger)
+        if kept is None:
             return "A new history begins."
-        kept = aside.set_aside(self._ledger)
         return f"A new history begins. The old file is kept as {kept.name}."
 
     def close(self) -> None:
@@ -158,6 +160,14 @@ class Files:
             return Halt(
                 f"The history of this profile is older than it was: it has {now.jobs} jobs, and "
                 f"had {before.jobs} when Colophon was last closed.",
+                f"{_BACK} go on with this one: what was sent since is then not known.",
+                reads=True,
+                agree=GO_ON,
+            )
+        if before is not None and before.changes > now.changes:
+            return Halt(
+                "The history of this profile is older than it was: its last "
+                f"{before.changes - now.changes} changes are not in it.",
                 f"{_BACK} go on with this one: what was sent since is then not known.",
                 reads=True,
                 agree=GO_ON,
@@ -252,8 +262,9 @@ def _look(book: Database) -> Remembered:
     def work(connection: sqlite3.Connection) -> Remembered:
         own = connection.execute("SELECT id FROM ledger").fetchone()
         jobs = connection.execute("SELECT count(*) FROM job").fetchone()
+        last = connection.execute("SELECT coalesce(max(seq), 0) FROM change").fetchone()
         if own is None:
             raise DamagedError(f"The file {book.path} is damaged: it has no number of its own.")
-        return Remembered(str(own[0]), int(jobs[0]))
+        return Remembered(str(own[0]), int(jobs[0]), int(last[0]))
 
     return book.read(work).result()

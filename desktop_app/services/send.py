@@ -77,7 +77,7 @@ class Send:
         PlanStaleError naming what moved, ConfirmationError where a number is wanted or wrong,
         UsageError in a read-only profile, NotFoundError.
         """
-        guards.must_be_allowed(self._profile, self._halt)
+        self._must_be_allowed()
         plan = await self._ledger.plan(plan_id)
         # Sent before, it has moved too: but that is not what a person needs to hear.
         await self._ledger.must_be_unsent(plan_id)
@@ -93,6 +93,11 @@ class Send:
         self._engine.wake()
         return await self._ledger.job(number)
 
+    def _must_be_allowed(self) -> None:
+        guards.must_be_allowed(self._profile, self._halt)
+        if self._ledger.db.harm is not None:
+            raise self._ledger.db.harm
+
     async def _must_hold(self, plan: Plan) -> None:
         _must_be_free(await self._review.moved(plan))
 
@@ -102,7 +107,7 @@ class Send:
         Raises UsageError without a reason, where nothing can be resent, and in a read-only
         profile; PlanStaleError naming what may not go any more; NotFoundError.
         """
-        guards.must_be_allowed(self._profile, self._halt)
+        self._must_be_allowed()
         if not reason.strip():
             raise UsageError("A resend needs a reason.", not_done="Nothing was sent.")
         _must_be_free(await self._review.barred([await self._ledger.item(n) for n in items]))
@@ -175,7 +180,7 @@ class Send:
         What is not as it was reviewed any more stays held. Raises PlanStaleError when it is one
         of ``items``, or all of the job; NotFoundError.
         """
-        guards.must_be_allowed(self._profile, self._halt)
+        self._must_be_allowed()
         await self._outdated.must_hold(job, items)
         await self._ledger.release(job, items)
         self._engine.wake()
@@ -186,7 +191,7 @@ class Send:
 
         Raises PlanStaleError naming what does not hold any more; NotFoundError.
         """
-        guards.must_be_allowed(self._profile, self._halt)
+        self._must_be_allowed()
         await self._outdated.must_hold(job, items)
         await self._ledger.retry(job, items)
         self._engine.wake()
@@ -208,7 +213,7 @@ class Send:
 
         Raises UsageError for one that the settings do not have, or have switched off.
         """
-        guards.must_be_allowed(self._profile, self._halt)
+        self._must_be_allowed()
         self._outdated.must_send(flow)
         await self._outdated.hold()
         await self._ledger.resume_flow(flow)

@@ -151,6 +151,11 @@ class Watch:
         newest = await self._ledger.db.aread(flow_facts.last_change)
         if after is None:
             return newest  # without a mark every flow counts as moved, and so does every title
+        if newest < after:
+            # An older copy of the history was put back: nothing tells what it lacks.
+            for title in await self._catalogue.title_ids():
+                touched.add(title, None)
+            return newest
         names = {flow.name for flow in self._flows}
         moved: dict[str, set[str]] = {}
         for change in await self._ledger.changes(after):

@@ -16,7 +16,13 @@ from pathlib import Path
 from desktop_app.records.errors import StoreError
 
 _PARTS = ("", "-wal")
-_LEFT = ("", "-wal", "-shm")
+_LEFT = ("-wal", "", "-shm")
+"""The log first: beside an empty new file of the old name SQLite would delete it."""
+
+
+def exists(path: Path) -> bool:
+    """Whether there is anything of a database, if only its log."""
+    return any(Path(f"{path}{part}").exists() for part in _PARTS)
 
 
 def set_aside(path: Path) -> Path:

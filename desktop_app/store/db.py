@@ -49,7 +49,8 @@ class Database:
     halt
         Why nothing is written, where that is not another process: what ``write`` then raises.
 
-    Where reading or writing meets damage, that is marked beside the file for the next start.
+    Where reading or writing meets damage, that is marked beside the file for the next start, and
+    ``harm`` is the error until then.
     """
 
     def __init__(
@@ -63,6 +64,7 @@ class Database:
     ) -> None:
         self.path = path
         self.writable = writable and halt is None
+        self.harm: DamagedError | None = None
         self._halt = halt
         self._closed = False
         self._latest: dict[Hashable, Future[object]] = {}
@@ -136,7 +138,11 @@ class Database:
         return future
 
     def _mark(self, future: Future[T]) -> None:
-        if not future.cancelled() and isinstance(future.exception(), DamagedError):
+        if future.cancelled():
+            return
+        error = future.exception()
+        if isinstance(error, DamagedError):
+            self.harm = error
             mark(self.path)
 
 

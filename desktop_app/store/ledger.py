@@ -145,11 +145,16 @@ class Ledger:
         """One commit: write what came of earlier leases, then claim up to ``n`` more.
 
         ``wrap`` makes the envelope of a first attempt and runs inside the commit. With ``job``
-        only items of that job with an id above ``after`` are claimed.
+        only items of that job with an id above ``after`` are claimed. Once reading met damage
+        nothing is claimed any more: raises DamagedError.
         """
+        if self.db.harm is not None and not done:
+            raise self.db.harm
 
         def work(conn: sqlite3.Connection) -> list[Lease]:
             ledger_settle.settle(conn, self._clock, done)
+            if self.db.harm is not None:
+                return []
             return ledger_claim.claim(conn, self._clock, flow, n, wrap, job=job, after=after)
 
         return await self.db.awrite(work)

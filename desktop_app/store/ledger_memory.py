@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """The ledger's own random id, and how many jobs it had when it was last closed."""
+    """The ledger's own random id, and what it had when it was last closed: so many jobs, and the
+    number of the last change. The second tells an older copy in which a job was still waiting."""
 
     id: str
     jobs: int
+    changes: int = 0
 
 
 def path_of(ledger: Path) -> Path:
@@ -29,8 +31,8 @@ def recall(ledger: Path) -> Remembered | None:
     """What is remembered; None when nothing is, or when it cannot be read."""
     try:
         told = json.loads(path_of(ledger).read_text(encoding="utf-8"))
-        return Remembered(str(told["id"]), int(told["jobs"]))
-    except (OSError, ValueError, KeyError, TypeError):
+        return Remembered(str(told["id"]), int(told["jobs"]), int(told.get("changes", 0)))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError):
         return None
 
 
@@ -39,7 +41,7 @@ def remember(ledger: Path, now: Remembered) -> None:
     path = path_of(ledger)
     if recall(ledger) == now:
         return
-    text = json.dumps({"id": now.id, "jobs": now.jobs})
+    text = json.dumps(asdict(now))
     beside = path.with_suffix(".new")
     try:
         with open(beside, "w", encoding="utf-8", opener=_private) as file:

@@ -3,6 +3,8 @@ cannot be written to is shown as it was."""
 
 from __future__ import annotations
 
+import asyncio
+import json
 import shutil
 import sqlite3
 import sys
@@ -14,6 +16,7 @@ import pytest
 
 from desktop_app.app import App
 from desktop_app.records.errors import StoreError
+from desktop_app.records.flow import NEVER_RESENT_ALONE
 from desktop_app.settings.paths import Home
 from desktop_app.settings.profiles import Settings
 from desktop_app.store import aside, ledger_memory
@@ -89,16 +92,16 @@ def leaves(path: Path, page: int, tables: Sequence[str], lost: str = "") -> bool
     copy = path.with_name("trial.sqlite")
     shutil.copyfile(path, copy)
     hit(copy, page)
+    whole = aside.sound(copy)
     with closing(sqlite3.connect(copy)) as conn:
-        whole = conn.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok"
         readable = all(can_read(conn, each) for each in tables)
         return not whole and readable and not (lost and can_read(conn, lost))
 
 
 def can_read(conn: sqlite3.Connection, table: str) -> bool:
-    if not conn.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)).fetchone():
-        return True
     try:
+        if not conn.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)).fetchone():
+            return True
         conn.execute(f"SELECT * FROM {table}").fetchall()
     except sqlite3.DatabaseError:
         return False
@@ -269,6 +272,133 @@ def test_a_history_put_back_from_an_older_or_another_copy_is_noticed(
     assert job_count(home) == JOBS
     assert call(home.root, "import", ONIX).err.count("history") == 0
     assert ledger_memory.recall(path) == own
+
+
+def test_an_older_copy_with_as_many_jobs_is_noticed(home: Home) -> None:
+    """What was waiting in it may have gone since: it must not go twice."""
+    path = home.ledger("demo")
+    older = path.read_bytes()
+    asyncio.run(pause_a_flow(home))
+    path.write_bytes(older)
+    words = "is older than it was: its last"
+    assert words in call(home.root, "import", ONIX).err
+    refused(call(home.root, "jobs", "cancel", "5"), words)
+    assert "From now on" in call(home.root, "jobs", "renew").text
+    assert call(home.root, "import", ONIX).err.count("history") == 0
+
+
+async def pause_a_flow(home: Home) -> None:
+    app = App.open(home, Settings.load(home), "demo")
+    try:
+        await app.send.pause_flow("gardners")
+    finally:
+        await app.aclose()
+
+
+def test_the_standing_of_a_history_put_back_is_that_of_the_copy(home: Home) -> None:
+    """What was sent since is not known any more, and no list says otherwise."""
+    path = home.ledger("demo")
+    older = path.read_bytes()
+    asyncio.run(send_all(home))
+    path.write_bytes(older)
+    assert call(home.root, "jobs", "renew").code == 0
+    asyncio.run(standing_is_as_from_scratch(home))
+
+
+async def send_all(home: Home) -> None:
+    app = App.open(home, Settings.load(home), "demo")
+    try:
+        await app.standing.refresh()
+        before = await app._table.all_rows()
+        titles = [f"product:{number}" for number in range(1, 7)]
+        flows = [flow.name for flow in app.profile.flows if flow.purpose not in NEVER_RESENT_ALONE]
+        plan = await app.review.plan(titles, flows)
+        await app.send.submit(plan.id)
+        await app.standing.refresh()
+        assert await app._table.all_rows() != before
+    finally:
+        await app.aclose()
+
+
+async def standing_is_as_from_scratch(home: Home) -> None:
+    app = App.open(home, Settings.load(home), "demo")
+    try:
+        await app.standing.refresh()
+        after = await app._table.all_rows()
+        await app.standing.from_scratch()
+        assert after == await app._table.all_rows()
+    finally:
+        await app.aclose()
+
+
+@pytest.mark.parametrize("told", ["", "{", "[]", "null", '{"id": "x", "jobs": 1e999}', "\udcff"])
+def test_a_memory_that_is_cut_accuses_no_healthy_history(home: Home, told: str) -> None:
+    own = ledger_memory.recall(home.ledger("demo"))
+    ledger_memory.path_of(home.ledger("demo")).write_text(told, "utf-8", "surrogateescape")
+    assert call(home.root, "import", ONIX).err.count("history") == 0
+    assert ledger_memory.recall(home.ledger("demo")) == own
+
+
+def test_a_memory_of_an_earlier_version_accuses_no_healthy_history(home: Home) -> None:
+    own = ledger_memory.recall(home.ledger("demo"))
+    assert own is not None
+    path = ledger_memory.path_of(home.ledger("demo"))
+    path.write_text(json.dumps({"id": own.id, "jobs": own.jobs}))
+    assert call(home.root, "import", ONIX).err.count("history") == 0
+    assert ledger_memory.recall(home.ledger("demo")) == own
+
+
+def test_the_log_of_a_history_that_vanished_is_kept(home: Home) -> None:
+    path = home.ledger("demo")
+    path.unlink()
+    log = path.with_name("ledger.sqlite-wal")
+    log.write_bytes(b"the newest commits")
+    assert "is missing" in call(home.root, "import", ONIX).err
+    assert "The old file is kept as" in call(home.root, "jobs", "renew").text
+    assert job_count(home) == 0
+    (kept,) = path.parent.glob("ledger.damaged-*.sqlite-wal")
+    assert kept.read_bytes() == b"the newest commits"
+
+
+def test_what_stops_a_new_history_leaves_the_old_one_in_doubt(home: Home) -> None:
+    path = home.ledger("demo")
+    data = damaged(path, first_byte)
+    app = App.open(home, Settings.load(home), "demo")
+    try:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(Path, "rename", _no_rename)
+            with pytest.raises(StoreError, match="cannot be set aside"):
+                app._files.renew()
+    finally:
+        asyncio.run(app.aclose())
+    assert path.read_bytes() == data
+    assert ledger_memory.recall(path) is not None, "an older copy put back would be noticed"
+
+
+def _no_rename(path: Path, target: object) -> Path:
+    raise PermissionError(13, "Permission denied")
+
+
+async def test_once_damage_is_met_nothing_more_is_sent_by_the_same_run(home: Home) -> None:
+    path = home.ledger("demo")
+    tables = ("job", "ledger", "item", "change", "plan", "flow_pause", "cover_choice")
+    pages = range(5, path.stat().st_size // PAGE)
+    hit(path, next(each for each in pages if leaves(path, each, tables, "lineage")))
+    app = App.open(home, Settings.load(home), "demo")
+    try:
+        assert app.halt is None, "nothing has read that page yet"
+        with pytest.raises(StoreError, match="is damaged"):
+            await app._book.aread(lambda conn: conn.execute("SELECT * FROM lineage").fetchall())
+        with pytest.raises(StoreError, match="is damaged"):
+            await app.send.resume_flow("gardners")
+        with pytest.raises(StoreError, match="is damaged"):
+            await app._ledger.claim("gardners", 1, _never)
+    finally:
+        await app.aclose()
+
+
+def _never(*_: object) -> bytes:
+    raise AssertionError("an envelope was made")
 
 
 def test_both_files_damaged_are_told_together_and_nothing_vouches_for_the_history(
