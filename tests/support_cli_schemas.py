@@ -67,7 +67,7 @@ PREVIEW = thing(
     ),
     baseline=BASELINE, payload_sha256=SHA256,
 )  # fmt: skip
-CHECK = thing(flow=TEXT, subject=TEXT, problems=some(PROBLEM))
+CHECK = thing(flow=TEXT, subject=TEXT, page=MAYBE_TEXT, problems=some(PROBLEM))
 ACCOUNT = {
     "type": "object",
     "required": ["selected"],

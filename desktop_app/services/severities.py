@@ -11,6 +11,8 @@ from desktop_app.records.onix import RELEASES
 from desktop_app.rules.checks import weights
 from desktop_app.rules.reads import rule_words
 
+__all__ = ["USUAL", "Weighed", "rule_words", "weighed", "with_words"]
+
 USUAL = "usual"
 """Takes back what was said before."""
 

@@ -14,6 +14,7 @@ from desktop_app.cli.session import opened, titles_of
 from desktop_app.records.errors import UsageError
 from desktop_app.records.query import FACETS, Query
 from desktop_app.records.title import Title, Verdict
+from desktop_app.services.pages import work_page
 from desktop_app.services.source_view import Given, Row, SourceView, document_of
 
 if TYPE_CHECKING:
@@ -210,10 +211,12 @@ async def check(arguments: argparse.Namespace, output: Output) -> int:
         checked = await app.review.check(
             [each.id for each in found], [arguments.flow], output.progress
         )
+        works, address = {each.id: each.work for each in found}, app.profile.consonance_url
     items = [
         {
             "flow": each.flow,
             "subject": each.subject,
+            "page": work_page(works.get(each.title, ""), address) or None,
             "problems": [documents.problem(problem) for problem in each.problems],
         }
         for each in checked

@@ -203,12 +203,12 @@ def problem_text(problem: Problem) -> str:
     return f"{word}, {problem.field}: {problem.message}{fix}"
 
 
-def problems_for_mail(name: str, isbn: str, problems: Sequence[Problem]) -> str:
+def problems_for_mail(name: str, isbn: str, problems: Sequence[Problem], page: str = "") -> str:
     """All problems of a title as text, by owner: chasing people is the job."""
     owners: dict[str, list[Problem]] = {}
     for problem in problems:
         owners.setdefault(problem.owner or "Anyone", []).append(problem)
-    blocks = [f"{name} ({isbn})"]
+    blocks = ["\n".join(filter(None, (f"{name} ({isbn})", page)))]
     for owner, found in owners.items():
         blocks.append("\n".join([f"{owner}:", *(f"- {problem_text(each)}" for each in found)]))
     return "\n\n".join(blocks) + "\n"

@@ -6,7 +6,8 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QUrl, Signal
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QApplication,
     QButtonGroup,
@@ -21,6 +22,7 @@ from desktop_app.records.cover import CHOICE_RULE
 from desktop_app.records.flow import Flow
 from desktop_app.records.payload import Problem, Severity
 from desktop_app.records.title import Title
+from desktop_app.services.pages import work_page
 from desktop_app.ui import theme, wording
 from desktop_app.ui.inspector import fields
 from desktop_app.ui.inspector.box import Summary
@@ -205,15 +207,25 @@ class ProblemsPage(QWidget):
         column.addLayout(self._stack, 1)
         foot = QHBoxLayout()
         foot.setContentsMargins(now.px(8), 0, now.px(16), now.px(6))
+        self._page = ""
+        self.open_page = Button("Open in Consonance ↗", Kind.PLAIN)
+        self.open_page.setAccessibleName("Open the work in Consonance, in the browser")
+        self.open_page.clicked.connect(self._open)
+        self.open_page.hide()
         self.choose = Button("Choose the cover…")
         self.choose.hide()
         foot.addWidget(self._copy)
+        foot.addWidget(self.open_page)
         foot.addStretch(1)
         foot.addWidget(self.choose)
         column.addLayout(foot)
 
-    def show_problems(self, title: Title, problems: Sequence[Problem]) -> None:
+    def show_problems(self, title: Title, problems: Sequence[Problem], address: str = "") -> None:
+        """``address`` is where the profile reads Consonance: the work's page stands beside it."""
         self._title, self._problems = title, tuple(problems)
+        self._page = work_page(title.work, address)
+        self.open_page.setVisible(bool(self._page and problems))
+        self.open_page.setToolTip(f"Opens {self._page} in the browser")
         found = [each for each in problems if not each.confirmed]
         self.summary.say(*problem_words(problems))
         self.summary.setVisible(bool(problems))
@@ -229,8 +241,12 @@ class ProblemsPage(QWidget):
     def _to_clipboard(self) -> None:
         if self._title is not None:
             name = wording.one_line(self._title.title)
-            text = fields.problems_for_mail(name, self._title.isbn, self._problems)
+            text = fields.problems_for_mail(name, self._title.isbn, self._problems, self._page)
             QApplication.clipboard().setText(text)
+
+    def _open(self) -> None:
+        if self._page:
+            QDesktopServices.openUrl(QUrl(self._page))
 
 
 def change_words(previews: Sequence[Preview], flow: Flow) -> tuple[str, str]:

@@ -246,7 +246,8 @@ class Inspector(QWidget):
         elif side == CHANGES:
             self.changes.show_previews(seen.previews, seen.flow)
         elif side == PROBLEMS:
-            self.problems.show_problems(seen.title, seen.problems)
+            address = self._desk.app.profile.consonance_url
+            self.problems.show_problems(seen.title, seen.problems, address)
         else:
             self.sends.show_items(seen.items, self._desk.destination)
 

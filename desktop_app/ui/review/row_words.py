@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from urllib.parse import urlsplit
 
 from desktop_app.records.flow import Flow
 from desktop_app.records.payload import Difference, Problem, Severity
@@ -13,6 +12,7 @@ from desktop_app.records.plan import Action, PlanItem
 from desktop_app.records.state import State
 from desktop_app.records.title import Title
 from desktop_app.services.changes import difference_words
+from desktop_app.services.pages import work_page
 
 _WORDS_SHOWN = 3
 
@@ -53,17 +53,6 @@ def kind_of(item: PlanItem) -> Kind:
     if item.state is State.PREPARED:
         return Kind.UPDATE if item.action is Action.UPDATE else Kind.NEW
     return Kind.HELD
-
-
-def work_link(work: str, consonance_url: str) -> str:
-    """The page of ``work:N`` in Consonance, or "" when the profile has no http(s) host."""
-    parts = urlsplit(consonance_url)
-    number = work.removeprefix("work:")
-    if parts.scheme not in ("http", "https") or not parts.hostname or not number.isdigit():
-        return ""
-    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-    port = f":{parts.port}" if parts.port else ""
-    return f"{parts.scheme}://{host}{port}/works/{number}"
 
 
 def tips(items: Iterable[PlanItem]) -> Iterable[str]:
@@ -164,7 +153,7 @@ def row_action(title: Title | None, items: Sequence[PlanItem], url: str) -> RowA
     if Kind.BLOCKED not in kinds:
         return None
     found = [problem for item in items for problem in item.problems if problem.stops]
-    link = work_link(title.work, url) if title else ""
+    link = work_page(title.work, url) if title else ""
     if link and any(_mended_in_consonance(problem) for problem in found):
         return RowAction(Help.CONSONANCE, "Consonance ↗", link)
     return RowAction(Help.PROBLEMS, "Problems")

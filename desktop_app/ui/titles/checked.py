@@ -2,59 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QApplication, QProgressBar, QWidget
+from PySide6.QtCore import QPoint, QSize, Signal
+from PySide6.QtWidgets import QApplication, QMenu, QProgressBar, QWidget
 
 from desktop_app.records.errors import ColophonError
-from desktop_app.records.payload import Problem, Severity
-from desktop_app.records.progress import Progress
+from desktop_app.records.progress import Progress, Report
+from desktop_app.records.title import Title
 from desktop_app.ui import looks, theme, wording
 from desktop_app.ui.desk import Desk
 from desktop_app.ui.operation import Operation
 from desktop_app.ui.sheets import Sheet
+from desktop_app.ui.titles.found import Group, for_mail, groups, owners, totals
 from desktop_app.ui.widgets import Button, EmptyState, PlainLabel
 from desktop_app.ui.widgets.lines import Cell, Line, LinesView, Run
 
 if TYPE_CHECKING:
+    from desktop_app.app import App
     from desktop_app.services.review import Preview
 
-_ORDER = (Severity.BLOCKER, Severity.WARNING, Severity.UNKNOWN, Severity.NOTE)
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """One rule's findings: which titles, for which destinations, and one of them as example."""
-
-    severity: Severity
-    rule: str
-    example: Problem
-    titles: tuple[str, ...]
-    flows: tuple[str, ...]
-
-
-def groups(previews: Sequence[Preview]) -> list[Group]:
-    """Findings by rule, the most serious and most frequent first; confirmed ones are left out."""
-    found: dict[tuple[Severity, str, str], list[tuple[Preview, Problem]]] = {}
-    for preview in previews:
-        for problem in preview.problems:
-            if not problem.confirmed:
-                key = problem.severity, problem.rule, problem.field
-                found.setdefault(key, []).append((preview, problem))
-    made = [
-        Group(
-            severity,
-            rule,
-            hits[0][1],
-            tuple(dict.fromkeys(preview.title for preview, _ in hits)),
-            tuple(dict.fromkeys(preview.flow for preview, _ in hits)),
-        )
-        for (severity, rule, _), hits in found.items()
-    ]
-    return sorted(made, key=lambda each: (_ORDER.index(each.severity), -len(each.titles)))
+    Checked = tuple[Sequence[Preview], Mapping[str, Title]]
 
 
 class CheckSheet(Sheet):
@@ -67,6 +37,7 @@ class CheckSheet(Sheet):
         self._desk = desk
         self._titles = list(titles)
         self._groups: list[Group] = []
+        self._named: Mapping[str, Title] = {}
         now = theme.current()
         self._head = PlainLabel("", "strong", wrap=True)
         self._bar = QProgressBar()
@@ -82,13 +53,14 @@ class CheckSheet(Sheet):
             self.body.addWidget(widget)
         self.body.addWidget(self.lines, 1)
         self.body.addWidget(self._none, 1)
-        self._copy = Button("Copy findings", icon="copy")
-        self._copy.clicked.connect(self._to_clipboard)
+        self.copy = Button("Copy problems", icon="copy")
+        self.copy.setToolTip("As text for a mail: by owner, or those of one owner")
+        self.copy.clicked.connect(self._offer_owners)
         close = Button("Close")
         close.clicked.connect(self.accept)
         self.footer.addWidget(PlainLabel("Enter on a line shows its titles.", "caption"))
         self.footer.addStretch(1)
-        self.footer.addWidget(self._copy)
+        self.footer.addWidget(self.copy)
         self.footer.addWidget(close)
         self.lines.opened.connect(self._open)
         self.set_default(close)
@@ -99,11 +71,11 @@ class CheckSheet(Sheet):
     def _check(self) -> None:
         flows = [flow.name for flow in self._desk.flows]
         self._head.setText(f"Checking {wording.counted(len(self._titles), 'title')}…")
-        self._copy.setEnabled(False)
-        review = self._desk.app.review
+        self.copy.setEnabled(False)
+        app = self._desk.app
         self._work = self._desk.ask(
             "Check titles",
-            lambda report: review.check(self._titles, flows, report),
+            lambda report: _look(app, self._titles, flows, report),
             self._take,
             failed=self._failed,
             progress=self._progress,
@@ -118,15 +90,16 @@ class CheckSheet(Sheet):
         self._bar.setRange(0, progress.total or 0)
         self._bar.setValue(progress.done)
 
-    def _take(self, previews: Sequence[Preview]) -> None:
+    def _take(self, checked: Checked) -> None:
         self._work = None
+        previews, self._named = checked
         self._groups = groups(previews)
         self._bar.hide()
         destinations = wording.counted(len(self._desk.flows), "destination")
         titles = wording.counted(len(self._titles), "title")
-        self._head.setText(f"{titles} checked for {destinations}: {_totals(self._groups)}.")
+        self._head.setText(f"{titles} checked for {destinations}: {totals(self._groups)}.")
         self.lines.set_lines([self._line(group) for group in self._groups])
-        self._copy.setEnabled(bool(self._groups))
+        self.copy.setEnabled(bool(self._groups))
         self.lines.setVisible(bool(self._groups))
         self._none.setVisible(not self._groups)
         self._none.say("No problems found.", "The recipients may still find something.")
@@ -135,15 +108,17 @@ class CheckSheet(Sheet):
     def _line(self, group: Group) -> Line:
         look = looks.of_severity(group.severity)
         places = ", ".join(self._desk.destination(name) for name in group.flows)
-        example = (Run(wording.one_line(group.example.message), weight=500),)
+        paragraphs = [(Run(group.heading, weight=500),)]
+        if group.for_example:
+            paragraphs.append((Run(group.for_example, "ink2", "caption"),))
         fix = (Run(wording.one_line(group.example.fix), "ink2", "caption"),)
-        where = (Run(f"rule {group.rule} · {places}", "ink2", "small"),)
+        where = (Run(f"rule {group.rule} · {places} · {group.owner}", "ink2", "small"),)
         count = wording.counted(len(group.titles), "title")
         cells = (
-            Cell((example, fix, where), look=look),
+            Cell((*paragraphs, fix, where), look=look),
             Cell(((Run(count, weight=600),), (Run("Show", "accent", "caption", 600),))),
         )
-        spoken = f"{look.word}, {count}: {group.example.message} {places}"
+        spoken = f"{look.word}, {count}: {group.heading} {places}, {group.owner}"
         return Line(cells, spoken, spoken, key=group)
 
     def _failed(self, error: ColophonError) -> None:
@@ -151,19 +126,30 @@ class CheckSheet(Sheet):
         self._head.setText(error.sentence())
 
     def _open(self, group: Group) -> None:
-        words = f"Showing {wording.counted(len(group.titles), 'title')}: {group.example.message}"
+        words = f"Showing {wording.counted(len(group.titles), 'title')}: {group.heading}"
         self.titles_wanted.emit(list(group.titles), wording.one_line(words))
         self.accept()
 
-    def _to_clipboard(self) -> None:
-        QApplication.clipboard().setText("\n".join(line.spoken for line in self.lines.lines))
+    def _offer_owners(self) -> None:
+        menu = QMenu(self.copy)
+        menu.setAccessibleName("Whose problems")
+        menu.addAction("All, by owner").triggered.connect(partial(self._to_clipboard, ""))
+        menu.addSeparator()
+        for owner, count in owners(self._groups).items():
+            action = menu.addAction(f"{owner}: {wording.counted(count, 'problem')}")
+            action.triggered.connect(partial(self._to_clipboard, owner))
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.copy.mapToGlobal(QPoint(0, self.copy.height() + 2)))
+
+    def _to_clipboard(self, owner: str, _checked: bool = False) -> None:
+        address = self._desk.app.profile.consonance_url
+        text = for_mail(self._groups, self._named, self._desk.destination, address, owner)
+        QApplication.clipboard().setText(text)
+        self._desk.notice.emit(f"Problems copied: {owner or 'all, by owner'}.")
 
 
-def _totals(found: Sequence[Group]) -> str:
-    """ "3 titles blocked, 5 with warnings"."""
-    parts = []
-    for severity, words in ((Severity.BLOCKER, "blocked"), (Severity.WARNING, "with warnings")):
-        titles = {title for group in found if group.severity is severity for title in group.titles}
-        if titles:
-            parts.append(f"{wording.counted(len(titles), 'title')} {words}")
-    return ", ".join(parts) or "nothing in the way"
+async def _look(app: App, titles: Sequence[str], flows: Sequence[str], report: Report) -> Checked:
+    """Check, and read how the titles are called; runs on the core loop. Raises StoreError."""
+    previews = await app.review.check(titles, flows, report)
+    named = await app.look_up.titles(list(titles))
+    return previews, {title.id: title for title in named}

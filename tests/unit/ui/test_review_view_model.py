@@ -19,7 +19,8 @@ from desktop_app.records.payload import (
 from desktop_app.records.plan import Action, Plan, PlanItem
 from desktop_app.records.state import State
 from desktop_app.records.title import Title
-from desktop_app.ui.review.row_words import Help, Kind, work_link
+from desktop_app.services.pages import work_page
+from desktop_app.ui.review.row_words import Help, Kind
 from desktop_app.ui.review.view_model import moved_words, primary_words, review_view
 
 FLOWS = (
@@ -196,15 +197,41 @@ def test_the_primary_button_names_verb_count_and_target(mode: str, words: str) -
 
 
 @pytest.mark.parametrize(
-    "url", ["", "file:///etc/passwd", "javascript:alert(1)", "ftp://host/x", "nonsense"]
+    "url",
+    [
+        "",
+        "file:///etc/passwd",
+        "javascript:alert(1)",
+        "ftp://host/x",
+        "nonsense",
+        "http://web.consonance.app/graphql",
+        "https://host:port/x",
+        "https://[::1",
+        "http://10.0.0.1",
+    ],
 )
-def test_only_web_addresses_become_links(url: str) -> None:
-    assert work_link("work:7", url) == ""
+def test_only_safe_web_addresses_become_links(url: str) -> None:
+    assert work_page("work:7", url) == ""
+
+
+@pytest.mark.parametrize(
+    ("url", "page"),
+    [
+        (HOST, "https://web.consonance.app/works/7"),
+        ("https://house.example:8443/x/graphql?y#z", "https://house.example:8443/works/7"),
+        ("https://user:secret@house.example/graphql", "https://house.example/works/7"),
+        ("http://127.0.0.1:5000/graphql", "http://127.0.0.1:5000/works/7"),
+        ("http://[::1]:5000/graphql", "http://[::1]:5000/works/7"),
+        ("http://localhost/graphql", "http://localhost/works/7"),
+    ],
+)
+def test_the_page_of_a_work_stands_beside_the_address_that_is_read(url: str, page: str) -> None:
+    assert work_page("work:7", url) == page
 
 
 @pytest.mark.parametrize("work", ["", "work:7/../admin", "onix:ABC", "work:"])
 def test_only_a_number_becomes_part_of_a_link(work: str) -> None:
-    assert work_link(work, HOST) == ""
+    assert work_page(work, HOST) == ""
 
 
 def test_what_moved_since_the_person_looked_is_named() -> None:
