@@ -19,6 +19,7 @@ from desktop_app.store.standing import StandingTable
 if TYPE_CHECKING:
     from desktop_app.engine import Engine
     from desktop_app.records.halt import Halt
+    from desktop_app.records.plan import Plan
     from desktop_app.records.settlement import RecoveryReport
     from desktop_app.services.assets import Assets
     from desktop_app.services.capabilities import Account, Capabilities
@@ -303,6 +304,13 @@ class App:
     async def import_onix(self, path: Path, *, report: Report = silent) -> SyncReport:
         """Take an ONIX file in whole or not at all; raises SourceFileError."""
         return await self._refresh.import_onix(path, report=report)
+
+    async def save_plan(self, plan: Plan, path: Path) -> None:
+        """A stored plan as a page for people; raises ColophonError when it cannot be written."""
+        from desktop_app.services import plan_page
+
+        titles = await self.look_up.titles(plan.titles)
+        await plan_page.save(plan, {each.id: each for each in titles}, self.profile, path)
 
     def on_change(self, listener: Callable[[], None]) -> None:
         """Call ``listener``, from a writer thread, after commits; at most ten times a second."""

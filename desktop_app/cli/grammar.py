@@ -30,19 +30,6 @@ class Parser(argparse.ArgumentParser):
         )
 
 
-class NotYet(argparse.Action):
-    """An option that a later version will have: it says so, and is not in the help."""
-
-    def __init__(self, option_strings: list[str], dest: str, **_: object) -> None:
-        super().__init__(option_strings, dest, nargs="?", help=argparse.SUPPRESS)
-
-    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
-        raise UsageError(
-            f"This version of Colophon does not have {parser.prog} {self.option_strings[0]}.",
-            not_done="Nothing was done.",
-        )
-
-
 def positive(text: str) -> int:
     """A whole number from 1."""
     number = int(text)

@@ -95,7 +95,12 @@ def load_plan(conn: sqlite3.Connection, plan_id: str) -> Plan:
     """The plan as it was stored; raises NotFoundError."""
     row = conn.execute("SELECT * FROM plan WHERE id = ?", (plan_id,)).fetchone()
     if row is None:
-        raise NotFoundError(f"There is no plan {plan_id} here.", not_done="Nothing was sent.")
+        raise NotFoundError(
+            f"There is no plan {plan_id} here.",
+            not_done="Nothing was sent.",
+            next_step="A plan is kept in the home and the profile in which it was made: "
+            "send it there, or make another one here.",
+        )
     return Plan(
         id=row["id"],
         created=row["created"],

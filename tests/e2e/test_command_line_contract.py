@@ -248,9 +248,8 @@ def test_wrong_use_is_2_with_a_sentence_and_a_document(demo: Demo, fault: str) -
 
 @pytest.mark.parametrize(
     "command",
-    ["mapping list", "inbox list", "doctor", "backup", "restore x.zip", "diagnostics x.zip",
-     "plan --flow gardners product:1 --save plan.html"],
-)  # fmt: skip
+    ["mapping list", "inbox list", "doctor", "backup", "restore x.zip", "diagnostics x.zip"],
+)
 def test_what_is_not_built_says_so_and_pretends_nothing(demo: Demo, command: str) -> None:
     done = demo.call("--json", *command.split())
     assert done.code == 2

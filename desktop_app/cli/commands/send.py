@@ -6,6 +6,7 @@ import argparse
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.app import App
@@ -28,10 +29,35 @@ _ALL = 1_000_000
 
 async def plan(arguments: argparse.Namespace, output: Output) -> int:
     """Make, store and account for a plan; nothing is sent."""
+    to = _page(arguments.save)
     async with opened(arguments, output, write=True) as app:
         made = await _make(app, arguments, output, _named)
-    output.one(_dry(made), f"Plan {made.id}\n{account_words(made.account)}")
+        if to:
+            await app.save_plan(made, to)
+    document = _dry(made) | ({"file": str(to)} if to else {})
+    output.one(document, f"Plan {made.id}\n{account_words(made.account)}")
+    if to:
+        output.say(f"Written to {to}. It is sent by its id, in this home: {made.id}")
     return _plan_code(made, arguments, output)
+
+
+def _page(name: str) -> Path | None:
+    """Where the page of a plan goes; checked before a plan is made for nothing."""
+    if not name:
+        return None
+    path = Path(name)
+    if path.suffix.lower() not in (".html", ".htm"):
+        raise UsageError(
+            f"{name} is no name of a web page.",
+            not_done="No plan was made.",
+            next_step="Let it end in .html.",
+        )
+    if path.is_dir() or not path.parent.is_dir():
+        raise UsageError(
+            f"{name} cannot be written: {'it is a folder' if path.is_dir() else 'no such folder'}.",
+            not_done="No plan was made.",
+        )
+    return path
 
 
 async def send(arguments: argparse.Namespace, output: Output) -> int:

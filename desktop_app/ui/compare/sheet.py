@@ -200,7 +200,8 @@ class CompareSheet(Sheet):
         ids = self._ids()
         self.show_button.setEnabled(bool(ids))
         said = wording.counted(len(ids), "title")
-        self.show_button.setText(f"Show these {said}" if len(ids) > 1 else f"Show {said}")
+        several = f"Show these {said}" if ids else "Show titles"
+        self.show_button.setText(f"Show {said}" if len(ids) == 1 else several)
 
     def _ids(self) -> list[str]:
         if self._found is None or self._which == words.LEFT:

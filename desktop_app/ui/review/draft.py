@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop_app.records.job import Job
@@ -47,11 +48,13 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """Either a job, or words that say what moved and the plan that shows it."""
+    """Either a job, or words that say what moved and the plan that shows it. ``saved`` is a
+    plan that was kept with a page of it instead."""
 
     job: Job | None
     moved: str = ""
     draft: Draft | None = None
+    saved: Plan | None = None
 
 
 async def make(
@@ -72,14 +75,11 @@ async def make(
 async def carry_out(app: App, draft: Draft, wish: Wish, report: Report = silent) -> Sent:
     """Send, dry run or hold what is on screen, or say what moved since. Raises ColophonError;
     then nothing was sent."""
-    plan = draft.plan
-    out = set(wish.unticked)
-    if out:
-        kept = [title for title in plan.titles if title not in out]
-        plan = await app.review.plan(kept, list(plan.flows), note=wish.note, report=report)
-        moved = moved_words(draft.plan, plan, draft.titles)
-        if moved:
-            return Sent(None, moved, await make(app, draft.plan.titles, draft.plan.flows, report))
+    plan, moved = draft.plan, ""
+    if wish.unticked:
+        plan, moved = await _ticked(app, draft, wish, report)
+    if moved:
+        return Sent(None, moved, await make(app, draft.plan.titles, draft.plan.flows, report))
     if wish.mode == "dry_run":
         return Sent(await app.send.dry_run(plan.id))
     job = await app.send.submit(
@@ -90,6 +90,28 @@ async def carry_out(app: App, draft: Draft, wish: Wish, report: Report = silent)
         undo_seconds=0 if wish.not_before else UNDO_SECONDS,
     )
     return Sent(job)
+
+
+async def save(app: App, draft: Draft, wish: Wish, path: Path, report: Report = silent) -> Sent:
+    """Keep what is ticked as a plan and write the page of it, or say what moved since.
+
+    Raises ColophonError; nothing is sent in either case.
+    """
+    # Made anew in every case, so that the plan has the note and is nobody else's.
+    plan, moved = await _ticked(app, draft, wish, report)
+    if moved:
+        return Sent(None, moved, await make(app, draft.plan.titles, draft.plan.flows, report))
+    await app.save_plan(plan, path)
+    return Sent(None, saved=plan)
+
+
+async def _ticked(app: App, draft: Draft, wish: Wish, report: Report) -> tuple[Plan, str]:
+    """A plan of the rows that are ticked, and what in it is not as it was shown."""
+    out = set(wish.unticked)
+    kept = [title for title in draft.plan.titles if title not in out]
+    flows = list(draft.plan.flows)
+    plan = await app.review.plan(kept, flows, note=wish.note, report=report)
+    return plan, moved_words(draft.plan, plan, draft.titles)
 
 
 async def _first(app: App, flows: Sequence[str]) -> tuple[str, ...]:

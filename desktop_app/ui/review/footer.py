@@ -26,11 +26,12 @@ _NOTE_LIMIT = 500
 
 
 class ReviewFooter(QWidget):
-    """The radio buttons, the note, Bytes…, Cancel and the primary button."""
+    """The radio buttons, the note, Save plan…, Bytes…, Cancel and the primary button."""
 
     pressed = Signal()
     cancelled = Signal()
     bytes_wanted = Signal()
+    save_wanted = Signal()
 
     def __init__(self, environment: Environment, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -61,14 +62,16 @@ class ReviewFooter(QWidget):
         self.note.setMaxLength(_NOTE_LIMIT)
         self.note.setMinimumWidth(now.px(72))
         self.note.setMaximumWidth(now.px(210))
+        self.save = Button("Save plan…", Kind.PLAIN)
         self.bytes = Button("Bytes…", Kind.PLAIN)
         self.cancel = Button("Cancel")
         self.primary = Button("Send", Kind.PRIMARY)
         row.addWidget(self.until)
         row.addWidget(self.note, 1)
         row.addStretch(1)
-        for button in (self.bytes, self.cancel, self.primary):
+        for button in (self.save, self.bytes, self.cancel, self.primary):
             row.addWidget(button)
+        self.save.clicked.connect(self.save_wanted)
         self.bytes.clicked.connect(self.bytes_wanted)
         self.cancel.clicked.connect(self.cancelled)
         self.primary.clicked.connect(self.pressed)
@@ -115,6 +118,7 @@ class ReviewFooter(QWidget):
         self.until.setVisible(mode == HOLD)
         view = self._view
         self.bytes.setEnabled(view is not None)
+        self.save.setEnabled(view is not None and bool(view.selected))
         if view is None:
             self.primary.setEnabled(False)
             self.primary.setText("Send")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QSize, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
-from PySide6.QtWidgets import QProgressBar, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import QFileDialog, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.records.errors import ColophonError, ConfirmationError, PlanStaleError
 from desktop_app.records.flow import Flow, SafeMode
@@ -111,6 +112,7 @@ class ReviewSheet(Sheet):
         self.controls.cancelled.connect(self.reject)
         self.controls.pressed.connect(self._go)
         self.controls.bytes_wanted.connect(self._bytes)
+        self.controls.save_wanted.connect(self._ask_where)
         self.questions.wanted.connect(self._ask_questions)
         self.count.changed.connect(self.controls.set_count_right)
         for keys, mode in (("Ctrl+Return", ""), ("Ctrl+Shift+Return", DRY_RUN)):
@@ -271,6 +273,52 @@ class ReviewSheet(Sheet):
             lambda _: self.plan(),
             failed=self._failed,
             owner=self,
+        )
+
+    # Keeping it for somebody else
+
+    def _ask_where(self) -> None:
+        if self._draft is None or self._work is not None:
+            return
+        dialog = QFileDialog(self, "Save plan")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilter("Web page (*.html)")
+        dialog.setDefaultSuffix("html")
+        dialog.selectFile("plan.html")
+        dialog.fileSelected.connect(lambda path: self.save(Path(path)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def save(self, path: Path) -> None:
+        """Keep the plan of what is ticked, and write the page of it."""
+        if self._draft is None or self._work is not None:
+            return
+        wish = self.controls.wish(frozenset(self._unticked), self.count.value)
+        app, draft = self._desk.app, self._draft
+        self.controls.primary.setEnabled(False)
+        self._work = self._desk.ask(
+            "Saving the plan",
+            lambda report: drafts.save(app, draft, wish, path, report),
+            lambda sent: self._saved(sent, path),
+            failed=self._failed,
+            owner=self,
+        )
+
+    def _saved(self, sent: Sent, path: Path) -> None:
+        from desktop_app.services import plan_page
+
+        self._work = None
+        self.controls.show_view(self._view)
+        if sent.saved is None:
+            self._moved(sent.moved, sent.draft)
+            return
+        line = plan_page.command(sent.saved, self._desk.app.profile)
+        self.banner.say(
+            f"Plan {sent.saved.id} is kept, and {path.name} shows it. Nothing was sent. "
+            f"It is sent from this home with: {line}",
+            [("Copy command", lambda: QGuiApplication.clipboard().setText(line))],
+            pair="neutral",
+            icon="download",
         )
 
     # Sending
