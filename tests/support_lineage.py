@@ -9,6 +9,8 @@ import copy
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from tests.support_lineage_parts import NEW_PARTS, ORGANISATION, PARTS, PERSON, SELF
+
 Value = Any
 
 PRODUCT: Mapping[str, Any] = {
@@ -107,6 +109,7 @@ WORK: Mapping[str, Any] = {
     ],
     "contributions": [
         {
+            "id": 9_530_001,
             "sequenceNumber": 1,
             "onixContributorRoleCode": "A01",
             "onixContributorRole": {"code": "A01", "description": "By (author)"},
@@ -119,9 +122,11 @@ WORK: Mapping[str, Any] = {
                 "keyNames": "Núñez",
                 "isni": "0000000121032683",
                 "biographicalNote": "<p>Lives by the sea.</p>",
+                **PERSON,
             },
         },
         {
+            "id": 9_530_002,
             "sequenceNumber": 2,
             "onixContributorRoleCode": "A12",
             "onixContributorRole": {"code": "A12", "description": "Illustrated by"},
@@ -132,6 +137,7 @@ WORK: Mapping[str, Any] = {
                 "organisationName": "Okafor Maps Ltd",
                 "isni": "0000000121032691",
                 "biographicalNote": "<p>Draws maps.</p>",
+                **ORGANISATION,
             },
         },
     ],
@@ -148,7 +154,7 @@ WORK: Mapping[str, Any] = {
         },
         {
             "id": 9_600_002,
-            "variant": "DESCRIPTION",
+            "variant": "LONG_DESCRIPTION",
             "externalText": "<p>A chart of coasts that are <b>gone</b>.</p>",
             "internalText": "hush",
             "onixContentAudienceCodes": ["_00"],
@@ -171,8 +177,10 @@ WORK: Mapping[str, Any] = {
             "resourceVariant": "FRONT_COVER",
             "onixContentAudienceCode": "_00",
             "createdAt": "2026-10-01T10:00:00Z",
+            "status": "Approved",
         }
     ],
+    **PARTS,
 }
 _ROOTS = {"contributions", "marketingTexts"}
 """Lists of the product that the server keeps with the work."""
@@ -292,6 +300,7 @@ NEW: Mapping[str, Value] = {
     "work.projectStage": "Proofs",
     "work.marketingTier": "B",
     "allowOnixExports": False,
+    **NEW_PARTS,
 }
 """Mapped path to its new value; in a list a function of the entry's place, None for unchanged."""
 
@@ -325,16 +334,29 @@ def _entries(root: str, given: list[Any]) -> list[int]:
 def _set(given: Any, names: list[str], value: Value) -> Any:
     if not names:
         return value
+    if names[0].endswith("[]"):
+        name = names[0].removesuffix("[]")
+        inner = [_set(each, names[1:], value) for each in given.get(name) or ()]
+        return {**given, name: inner} if inner else given
     return {**given, names[0]: _set(given.get(names[0]), names[1:], value)}
 
 
 def linked(fields: Mapping[str, Any], product: int) -> dict[str, Any]:
     """The same patch, with entries that can be linked to products linked to this one."""
-    made = copy.deepcopy(dict(fields))
+    made = _with_self(copy.deepcopy(dict(fields)), product)
     for name in LINKED & made.keys():
         for each in made[name]:
             each.setdefault("productIds", [product])
     return made
+
+
+def _with_self(given: Any, product: int) -> Any:
+    """The same with the product's number where it is named."""
+    if isinstance(given, dict):
+        return {name: _with_self(each, product) for name, each in given.items()}
+    if isinstance(given, list):
+        return [_with_self(each, product) for each in given]
+    return product if given == SELF else given
 
 
 def restored(owner: str, fields: Mapping[str, Any]) -> dict[str, Any]:
