@@ -16,7 +16,8 @@ from desktop_app.services.review import Preview
 from desktop_app.settings.profiles import Profile, demo_profile
 from desktop_app.ui.inspector import fields
 from desktop_app.ui.inspector.offer import Way, offer
-from desktop_app.ui.inspector.pages import ProblemsPage, change_words, problem_words
+from desktop_app.ui.inspector.pages import ProblemsPage, problem_words
+from desktop_app.ui.inspector.since import change_words
 from tests.support_records import DOCUMENT, GARDNERS, document, record
 
 TAKEN = "2026-11-12T14:02:00.000Z"

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
 from desktop_app.records.payload import Change, Difference, FieldDifference, Problem, Row
 from desktop_app.records.subject import milestone_of
 from desktop_app.services.changes import distance, field_label
+from desktop_app.services.said import NOTHING, Values, is_picture, said
 from desktop_app.ui import looks, wording
 from desktop_app.ui.widgets.lines import Cell, Line, Run
 
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 _LONG = 60
 _AROUND = 4
 _SHOWN = 600
+_MOST_PAIRS = 250_000
+"""Words times words: aligning more would hold the window."""
+
+Opcode = tuple[str, int, int, int, int]
 
 
 def section(preview: Preview, several: bool) -> list[Line]:
@@ -75,7 +80,9 @@ def change_lines(previews: Sequence[Preview], *, only_changes: bool) -> list[Lin
             fields += [each for each in difference.fields if each.state is Change.SAME]
         if fields:
             lines += [_widen(line) for line in section(preview, len(previews) > 1)]
-        lines += [_change_line(each, difference) for each in fields]
+        before = {each.target: each.before for each in difference.fields}
+        after = {each.target: each.after for each in difference.fields}
+        lines += [_change_line(each, difference, before, after) for each in fields]
     return lines
 
 
@@ -94,32 +101,53 @@ def _widen(line: Line) -> Line:
     return Line((*line.cells, Cell()), line.spoken)
 
 
-def _change_line(each: FieldDifference, difference: Difference) -> Line:
+def _change_line(
+    each: FieldDifference, difference: Difference, before: Values, after: Values
+) -> Line:
     look = looks.of_change(each.state)
     label = field_label(each.target)
     name = Cell(((Run(label[:1].upper() + label[1:], "ink2"),),))
     if each.state is Change.SAME:
-        same = Run(f"= Same. {_cut(each.after)}", "ink2", "caption")
+        value = _said(said(each.target, each.after, after))
+        same = Run(f"= Same. {value}", "ink2", "caption")
         cells = (name, Cell(((same,),)), Cell())
     else:
-        before, after = sides(each)
-        cells = (name, Cell((before,)), Cell((after, *_note(each))))
-    spoken = (
-        f"{each.target}, {look.word}: {each.before or 'nothing'} becomes {each.after or 'nothing'}"
-    )
+        old, new = sides(each, before, after)
+        cells = (
+            name,
+            Cell((old,), picture=_picture(each.target, each.before)),
+            Cell((new, *_note(each)), picture=_picture(each.target, each.after)),
+        )
+    told = [_said(said(each.target, *side)) or "nothing" for side in _sides(each, before, after)]
+    spoken = f"{label}, {look.word}: {told[0]} becomes {told[1]}"
     copy = f"{each.target}\t{each.before}\t{each.after}\t{look.word}"
     tip = "" if difference.known else "\nWhat the destination holds is not known."
     return Line(cells, spoken, copy, each.after, tip=each.target + tip)
 
 
-def sides(each: FieldDifference) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
-    """Both values of a field; in long text only the words that differ are marked."""
+def _sides(each: FieldDifference, before: Values, after: Values) -> Iterator[tuple[str, Values]]:
+    yield each.before, before
+    yield each.after, after
+
+
+def sides(
+    each: FieldDifference, before: Values = NOTHING, after: Values = NOTHING
+) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
+    """Both values of a field; in long text only the words that differ are marked.
+
+    ``before`` and ``after`` are all values of either side: a code is told with its label.
+    """
     if each.state is Change.CHANGED and max(len(each.before), len(each.after)) > _LONG:
         return _word_sides(each.before, each.after)
-    old, new = _said(each.before), _said(each.after)
-    before = (Run(old, pair="removed", strike=True),) if old else _nothing()
-    after = (Run(new, weight=600, pair="added"),) if new else _nothing()
-    return before, after
+    old = _said(said(each.target, each.before, before))
+    new = _said(said(each.target, each.after, after))
+    left = (Run(old, pair="removed", strike=True),) if old else _nothing()
+    right = (Run(new, weight=600, pair="added"),) if new else _nothing()
+    return left, right
+
+
+def _picture(target: str, value: str) -> str:
+    return value if is_picture(target, value) else ""
 
 
 def _said(value: str) -> str:
@@ -138,7 +166,7 @@ def _word_sides(before: str, after: str) -> tuple[tuple[Run, ...], tuple[Run, ..
     old, new = re.findall(r"\s*\S+", before), re.findall(r"\s*\S+", after)
     left: list[Run] = []
     right: list[Run] = []
-    for tag, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for tag, a, b, c, d in opcodes(old, new):
         if tag == "equal":
             left.append(Run(_middle(old[a:b], a == 0, b == len(old)), "ink2", "caption"))
             right.append(Run(_middle(new[c:d], c == 0, d == len(new)), "ink2", "caption"))
@@ -150,6 +178,33 @@ def _word_sides(before: str, after: str) -> tuple[tuple[Run, ...], tuple[Run, ..
             text = _cut("".join(new[c:d]))
             right += [_space(c), Run(text, size="caption", weight=600, pair="added")]
     return tuple(left), tuple(right)
+
+
+def opcodes(old: Sequence[str], new: Sequence[str]) -> list[Opcode]:
+    """As ``difflib``, but what is too much to align word by word counts as replaced whole."""
+    head = _alike(old, new)
+    tail = _alike(old[head:][::-1], new[head:][::-1])
+    left, right = old[head : len(old) - tail], new[head : len(new) - tail]
+    found: list[Opcode] = [("equal", 0, head, 0, head)] if head else []
+    if len(left) * len(right) > _MOST_PAIRS:
+        found.append(("replace", head, head + len(left), head, head + len(right)))
+    else:
+        matcher = difflib.SequenceMatcher(None, left, right, autojunk=False)
+        found += [
+            (tag, a + head, b + head, c + head, d + head)
+            for tag, a, b, c, d in matcher.get_opcodes()
+        ]
+    if tail:
+        found.append(("equal", len(old) - tail, len(old), len(new) - tail, len(new)))
+    return found
+
+
+def _alike(old: Sequence[str], new: Sequence[str]) -> int:
+    """How many words at the beginning are the same."""
+    return next(
+        (place for place, (one, other) in enumerate(zip(old, new, strict=False)) if one != other),
+        min(len(old), len(new)),
+    )
 
 
 def _middle(words: Sequence[str], first: bool, last: bool) -> str:

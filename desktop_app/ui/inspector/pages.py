@@ -24,8 +24,10 @@ from desktop_app.records.payload import Problem, Severity
 from desktop_app.records.title import Title
 from desktop_app.services.pages import work_page
 from desktop_app.ui import theme, wording
+from desktop_app.ui.covers import CoverPictures
 from desktop_app.ui.inspector import fields
 from desktop_app.ui.inspector.box import Summary
+from desktop_app.ui.inspector.since import change_words
 from desktop_app.ui.widgets import Button, Chip, EmptyState, Kind, PlainLabel, hairline
 from desktop_app.ui.widgets.heads import ColumnHeads
 from desktop_app.ui.widgets.lines import LinesView
@@ -127,11 +129,11 @@ class PreviewPage(QWidget):
 class ChangesPage(QWidget):
     """Payload against what the destination last took."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, covers: CoverPictures | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._previews: tuple[Preview, ...] = ()
         self.summary = Summary()
-        self.lines = LinesView("Changes", (28, 36, 36))
+        self.lines = LinesView("Changes", (28, 36, 36), covers)
         self._heads = ColumnHeads((), self.lines)
         self._every = Button("", Kind.LINK, size="caption")
         self._every.clicked.connect(self._turn)
@@ -247,33 +249,6 @@ class ProblemsPage(QWidget):
     def _open(self) -> None:
         if self._page:
             QDesktopServices.openUrl(QUrl(self._page))
-
-
-def change_words(previews: Sequence[Preview], flow: Flow) -> tuple[str, str]:
-    """The strong and the quiet sentence of the summary box."""
-    taken = [preview.baseline for preview in previews if preview.baseline is not None]
-    if not taken:
-        return f"Never sent to {flow.destination}.", "Everything counts as new."
-    last = max(taken, key=lambda baseline: baseline.taken_at)
-    since = wording.moment(last.taken_at)
-    known = [preview.difference for preview in previews if preview.difference]
-    if any(not difference.known for difference in known):
-        return (
-            f"What {flow.destination} holds is not known.",
-            f"The last send {wording.at_moment(last.taken_at)} was not confirmed, so everything "
-            "counts as new.",
-        )
-    changes = sum(difference.count for difference in known)
-    same = sum(len(difference.fields) for difference in known) - changes
-    sure = "" if last.kind.value == "confirmed" else " Taken, as far as this computer knows."
-    if not changes:
-        return f"Nothing has changed since {since}.", f"Sending is not needed.{sure}"
-    verb = "is" if same == 1 else "are"
-    return (
-        f"{wording.counted(changes, 'change')} since {flow.destination} took this "
-        f"{wording.at_moment(last.taken_at)}.",
-        f"{wording.counted(same, 'other field')} {verb} the same.{sure}",
-    )
 
 
 def problem_words(problems: Sequence[Problem]) -> tuple[str, str]:

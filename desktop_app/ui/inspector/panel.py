@@ -61,7 +61,7 @@ class Inspector(QWidget):
         self.taken = PlainLabel("", "caption")
         self.tabs = Tabs(NAMES)
         self.preview = PreviewPage()
-        self.changes = ChangesPage()
+        self.changes = ChangesPage(covers)
         self.problems = ProblemsPage()
         self.assets = AssetsPage(covers)
         self.sends = SendsPage()
