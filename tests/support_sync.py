@@ -10,6 +10,7 @@ from typing import Any
 
 from desktop_app.records.progress import Report, silent
 from desktop_app.records.query import Query
+from desktop_app.services.reading_process import APART
 from desktop_app.services.sync import Sync, SyncReport
 from desktop_app.sources import Source
 from desktop_app.sources.consonance import ConsonanceSource
@@ -38,7 +39,7 @@ class Shelf:
         return self.source()
 
     def source(self) -> ConsonanceSource:
-        return ConsonanceSource(self.url, self.key, **self.options)
+        return ConsonanceSource(self.url, self.key, **(APART | self.options))
 
     async def read(self, *, full: bool = False, report: Report = silent) -> SyncReport:
         return await self.sync.run(full=full, report=report)

@@ -31,15 +31,26 @@ class ProcessLostError(Exception):
 class JudgeProcess:
     """One process for one batch, used as ``async with``. Entering never fails."""
 
+    task = "Titles are judged"
+    """What it does, for the log."""
+    polite = 5
+    """How far it stands back behind other processes (``os.nice``)."""
+
     def __init__(self) -> None:
         self.numbers = count()
         self._pool: ProcessPoolExecutor | None = None
         self._lost = False
 
+    def _begin(self) -> Callable[[int], None]:
+        """What the process does first; what it imports, it has at hand."""
+        from desktop_app.services import judge_worker
+
+        return judge_worker.begin
+
     async def __aenter__(self) -> JudgeProcess:
         try:
             # Starting a process takes some milliseconds, which the loop has better use for.
-            self._pool = await asyncio.to_thread(_pool)
+            self._pool = await asyncio.to_thread(_pool, self._begin(), self.polite)
         except (OSError, ImportError, NotImplementedError) as error:
             self._lose(error)
         return self
@@ -77,23 +88,23 @@ class JudgeProcess:
         if not self._lost:
             self._lost = True
             _log.warning(
-                "Titles are judged in this process, because the other one was lost: %s: %s",
+                "%s in this process, because the other one was lost: %s: %s",
+                self.task,
                 type(error).__name__,
                 error,
             )
 
 
-def _pool() -> Any:
+def _pool(begin: Callable[[int], None], polite: int) -> Any:
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
-
-    from desktop_app.services import judge_worker
 
     pool = ProcessPoolExecutor(
         max_workers=1,
         # The parent has threads and Qt, neither of which survives a fork.
         mp_context=multiprocessing.get_context("spawn"),
-        initializer=judge_worker.begin,
+        initializer=begin,
+        initargs=(polite,),
     )
     pool.submit(int)  # the first task starts the process
     return pool

@@ -1,17 +1,11 @@
 """What runs in the process that judges? Rules on slices of records, and nothing else.
 
-It imports records and rules only: no file, no database, no network, no window. It goes when the
-program that started it goes, however that ends.
+It imports records and rules only: no file, no database, no network, no window.
 """
 
 from __future__ import annotations
 
-import gc
-import multiprocessing
-import os
 import pickle
-import signal
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,14 +13,11 @@ from typing import Any
 from desktop_app.records.flow import Flow
 from desktop_app.records.payload import Difference, Payload, Problem
 from desktop_app.records.stored import Stored
+from desktop_app.services import worker_manners
 from desktop_app.services.judged import Judged, Known, Lineages, judge_all, standing, with_rows
 
 _CHUNK = 25
 """Results that are unpacked at once: what is short enough to hold the interpreter for."""
-
-_POLITE = 5
-_YOUNG = 20_000
-"""Objects between two looks for garbage: a slice makes many, and hardly any in a circle."""
 
 Found = tuple[str, str, Payload, tuple[Problem, ...], Difference, str]
 """Title, flow, and what is new in a ``Judged``: the rest never left the parent."""
@@ -55,15 +46,9 @@ class Answer:
 _unfinished: dict[int, tuple[Task, list[Judged]]] = {}
 
 
-def begin() -> None:
-    """Called once in the new process: stand back, and end with the parent."""
-    if hasattr(os, "nice"):
-        os.nice(_POLITE)
-    # Ctrl-C is for the parent, which ends this process in order.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    gc.freeze()
-    gc.set_threshold(_YOUNG)
-    threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
+def begin(polite: int) -> None:
+    """Called once in the new process."""
+    worker_manners.begin(polite)
 
 
 def start(task: Task) -> Answer:
@@ -95,11 +80,3 @@ def _found(judged: Judged) -> Found:
         judged.record.id, judged.flow.name, judged.payload, judged.problems, judged.difference,
         judged.valid_until,
     )  # fmt: skip
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        # Nothing here is worth closing in order, and the main thread may wait for ever.
-        os._exit(0)

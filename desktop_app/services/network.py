@@ -129,17 +129,18 @@ class Network:
         return self._source(self._profile.consonance_url, key)
 
     def _source(self, url: str, key: str) -> Source:
+        from desktop_app.services.reading_process import APART
         from desktop_app.sources.consonance import ConsonanceSource
 
         memory = HandshakeFile(self._home.handshake(self._profile.name))
         if self._profile.interface == GRAPHQL:
-            return ConsonanceSource(url, key, memory=memory)
+            return ConsonanceSource(url, key, memory=memory, **APART)
         from desktop_app.sources.rest4 import EitherSource, Rest4Source
 
         if self._profile.interface == REST4:
             return Rest4Source(url, key)
         return EitherSource(
-            ConsonanceSource(url, key, memory=memory),
+            ConsonanceSource(url, key, memory=memory, **APART),
             Rest4Source(url, key),
             stay=memory.recall() is not None,
         )

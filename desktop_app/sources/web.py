@@ -10,7 +10,7 @@ import asyncio
 import random
 import ssl
 import zlib
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,6 +30,7 @@ CAP = 64 * 1024 * 1024
 _RETRIED = frozenset({429, 500, 502, 503, 504})
 _ABSENT = frozenset({404, 410})
 _QUESTIONED = frozenset({400, 422})
+_OK = 200
 _LONGEST_WAIT = 30.0
 _AGENT = "Colophon"
 
@@ -70,6 +71,13 @@ class TooLargeError(SourceAnswerError):
     """The reply is larger than the cap: a narrower question may be answered."""
 
 
+Parse = Callable[[bytes], Awaitable[Any]]
+
+
+async def _parsed(body: bytes) -> Any:
+    return await asyncio.to_thread(strict_json.parse, body, bounded=False)
+
+
 class Connection:
     """One endpoint that speaks JSON. Cookies and sockets live and die with it.
 
@@ -107,22 +115,26 @@ class Connection:
             limits=httpx.Limits(max_connections=8),
         )
 
-    async def ask(self, body: Mapping[str, Any] | None = None, path: str = "") -> Any:
+    async def ask(
+        self, body: Mapping[str, Any] | None = None, path: str = "", parse: Parse = _parsed
+    ) -> Any:
         """Exchange JSON: POST with a body, GET without. Reads only, so faults are retried.
 
+        ``parse`` makes something of the bytes of a sound reply; it may raise NotJsonError.
         Raises a SourceError whose sentence names the host and the cause.
         """
-        return (await self.ask_with_headers(body, path))[0]
+        return (await self.ask_with_headers(body, path, parse))[0]
 
     async def ask_with_headers(
-        self, body: Mapping[str, Any] | None = None, path: str = ""
+        self, body: Mapping[str, Any] | None = None, path: str = "", parse: Parse = _parsed
     ) -> tuple[Any, Mapping[str, str]]:
         """The same, with the headers of the reply, for those who compare clocks."""
         attempt = 1
         while True:
             try:
                 reply = await self._exchange(body, path)
-                return await self._understand(reply), reply.headers
+                sound = parse if reply.status == _OK else _parsed
+                return await self._understand(reply, sound), reply.headers
             except _RetryableError as fault:
                 wait = fault.wait if fault.wait is not None else self._backoff(attempt)
                 if attempt >= self._attempts or wait > _LONGEST_WAIT:
@@ -159,7 +171,7 @@ class Connection:
             whole = inflate.finish(strict=response.status_code < 300)
             return Reply(response.status_code, headers, whole)
 
-    async def _understand(self, reply: Reply) -> Any:
+    async def _understand(self, reply: Reply, parse: Parse) -> Any:
         place = self.place.name
         if reply.status in _RETRIED:
             wait = reply.retry_after
@@ -175,7 +187,7 @@ class Connection:
             raise faults.nothing_there(place, reply.status, self._service)
         _check_charset(reply.headers.get("content-type", ""), place)
         try:
-            parsed = await asyncio.to_thread(strict_json.parse, reply.body, bounded=False)
+            parsed = await parse(reply.body)
         except strict_json.NotJsonError as fault:
             error = faults.not_json(place, fault.cause, self._service)
             if fault.cut:

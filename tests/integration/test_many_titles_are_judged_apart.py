@@ -160,6 +160,7 @@ async def test_it_knows_rules_and_records_only_and_stands_back(here: Desk) -> No
     assert {name for name in ours if ".services." in name} == {
         "desktop_app.services.judge_worker",
         "desktop_app.services.judged",
+        "desktop_app.services.worker_manners",
     }
     for heavy in ("sqlite3", "PySide6", "httpx", "asyncio", "lxml"):
         assert heavy not in loaded

@@ -1,14 +1,15 @@
 """How are titles read from a Consonance? Work by work over GraphQL, in pages, as far as it can.
 
-A reply is parsed in a thread and taken work by work, so that the loop never waits long. Where one
-record spoils a whole page, its titles are asked for one by one, and only that record is left out.
+A reply is parsed in a thread and taken work by work, so that the loop never waits long; large ones
+in a process of their own, while the next one is asked for. Where one record spoils a whole page,
+its titles are asked for one by one, and only that record is left out.
 """
 
 from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -16,15 +17,16 @@ from desktop_app.records.errors import SourceAnswerError, SourceSchemaError
 from desktop_app.records.title import SourceKind
 from desktop_app.sources import Handshake, Memory, Skipped, SourcePage
 from desktop_app.sources.consonance import answers
+from desktop_app.sources.consonance.ahead import SLICE, Ahead, Given
 from desktop_app.sources.consonance.answers import Answer, Fault
+from desktop_app.sources.consonance.apart import LARGE, Apart
 from desktop_app.sources.consonance.asked import Asked
-from desktop_app.sources.consonance.convert import Taken, take_single, take_work
+from desktop_app.sources.consonance.convert import Taken, take_single
 from desktop_app.sources.consonance.learning import Learner
 from desktop_app.sources.consonance.progress import Reading
+from desktop_app.sources.elsewhere import Elsewhere, Shown
 from desktop_app.sources.web import CAP, Connection, TooLargeError
 
-_SLICE = 100
-"""Works in one SourcePage, however many an answer holds."""
 _TOGETHER = 20
 """Products that are asked for in one question by their numbers."""
 _PREFIX = "product:"
@@ -34,6 +36,8 @@ class ConsonanceSource:
     """One Consonance and its key. ``memory`` keeps what the handshake found out. ``verify`` is the
     TLS context, or False for no check at all (tests on loopback); ``deadline`` (seconds),
     ``attempts``, ``pause`` (seconds) and ``cap`` (bytes of one reply) as in ``web.Connection``.
+    Answers of ``large`` bytes are taken apart ``elsewhere``, which makes a process for it, if it is
+    given; ``shown`` makes there what the store wants beside each record.
 
     Raises SourceUnreachableError or SourceTlsError for an address that must not be used, and
     SourceSignInError for a key that cannot be one.
@@ -52,6 +56,9 @@ class ConsonanceSource:
         pause: float = 0.25,
         cap: int = CAP,
         memory: Memory | None = None,
+        elsewhere: Callable[[], Elsewhere] | None = None,
+        shown: Shown | None = None,
+        large: int = LARGE,
     ) -> None:
         self._connection = Connection(
             url, key, verify=verify, deadline=deadline, attempts=attempts, pause=pause, cap=cap
@@ -60,6 +67,7 @@ class ConsonanceSource:
         self._known: Asked | None = None
         self._learner = Learner(self._ask, self._place, url, memory)
         self._learning = asyncio.Lock()
+        self._apart = elsewhere, shown, large
 
     async def handshake(self) -> Handshake:
         """Ask the server to describe itself and fit the questions to it; asked once.
@@ -85,23 +93,18 @@ class ConsonanceSource:
         """
         asked = await self.asked()
         reading = Reading(after if asked.pages else 0)
-        while True:
-            search = asked.search(reading.after, since)
-            try:
-                answer = await self._ask(asked.titles.text, search)
-                works = self._works(answer, asked.titles.root)
-            except TooLargeError:
-                works = None
-            if works is None:
-                # One record spoiled the page, or it is too large: ask for its titles singly.
-                works = await self._numbers(asked, search)
-                slices = self._singly(asked, works, reading)
-            else:
-                slices = self._whole(works, answer.faults, reading)
-            async for page in slices:
+        apart = Apart(*self._apart)
+
+        async def ask(after: int) -> Given:
+            return await self._titles(asked, asked.search(after, since), apart)
+
+        ahead = Ahead(ask, apart.take)
+        try:
+            async for page in self._all(asked, since, reading, ahead, apart):
                 yield page
-            if not works or not asked.pages or not reading.turn():
-                break
+        finally:
+            await ahead.aclose()
+            await apart.aclose()
         if reading.words:
             yield reading.page(Taken(), complete=False)
 
@@ -145,6 +148,41 @@ class ConsonanceSource:
 
     # -- asking ----------------------------------------------------------------------------------
 
+    async def _all(
+        self, asked: Asked, since: date | None, reading: Reading, ahead: Ahead, apart: Apart
+    ) -> AsyncIterator[SourcePage]:
+        works: Sequence[Any]
+        while True:
+            search = asked.search(reading.after, since)
+            given = await ahead.next(reading.after)
+            if given.works is None:
+                # One record spoiled the page, or it is too large: ask for its titles singly.
+                works = await self._numbers(asked, search)
+                reading.look_at(works)
+                slices = self._singly(asked, works, reading)
+            else:
+                works = given.works
+                reading.look_at(works)
+                if works and asked.pages and apart.busy:
+                    ahead.begin(reading.after)
+                slices = self._whole(given, works, reading, ahead)
+            async for page in slices:
+                yield page
+            if not works or not asked.pages or not reading.turn():
+                break
+
+    async def _titles(self, asked: Asked, search: Mapping[str, Any], apart: Apart) -> Given:
+        root = asked.titles.root
+        body = {"query": asked.titles.text, "variables": dict(search)}
+        try:
+            parsed = await self._connection.ask(body, parse=lambda found: apart.parse(found, root))
+            answer = answers.read(parsed, self._place)
+            works = self._works(answer, root)
+        except TooLargeError:
+            return Given(None, {})
+        faults, general = _by_work(answer.faults)
+        return Given(works, faults, tuple(general))
+
     async def _ask(self, text: str, variables: Mapping[str, Any]) -> Answer:
         parsed = await self._connection.ask({"query": text, "variables": dict(variables)})
         return answers.read(parsed, self._place)
@@ -175,19 +213,17 @@ class ConsonanceSource:
     # -- taking ----------------------------------------------------------------------------------
 
     async def _whole(
-        self, works: Sequence[Any], faults: Sequence[Fault], reading: Reading
+        self, given: Given, works: Sequence[Any], reading: Reading, ahead: Ahead
     ) -> AsyncIterator[SourcePage]:
-        """A whole answer, slice by slice."""
-        by_work, general = _by_work(faults)
-        reading.look_at(works)
-        for number, some in enumerate(_groups(works, _SLICE)):
-            taken = Taken()
-            struck = False
-            for place, raw in enumerate(some, number * _SLICE):
-                mine = by_work.get(place, ())
-                struck = struck or bool(mine)
-                take_work(raw, mine, taken)
-                await asyncio.sleep(0)
+        """A whole answer, slice by slice; the next one is taken while one is stored."""
+        general = given.general
+        coming = given.first or ahead.start(works, 0, given.faults)
+        for number, some in enumerate(_groups(works, SLICE)):
+            assert coming is not None
+            taken = await coming
+            start = number * SLICE
+            coming = ahead.start(works, start + SLICE, given.faults)
+            struck = any(given.faults.get(place) for place in range(start, start + len(some)))
             words = [f"Consonance left something out. It says: {each}" for each in general]
             if struck:
                 words.append(
@@ -200,7 +236,6 @@ class ConsonanceSource:
         self, asked: Asked, works: Sequence[Any], reading: Reading
     ) -> AsyncIterator[SourcePage]:
         """The titles of an answer that cannot be had whole, some at a time."""
-        reading.look_at(works)
         for some in _by_size(works, _TOGETHER):
             taken, complete = Taken(), True
             for numbers in _groups([each for work in some for each in _products(work)], _TOGETHER):
