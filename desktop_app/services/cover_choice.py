@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import getpass
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -88,25 +88,43 @@ class CoverChoices:
         if choice is None:
             return Contest(title_id, measured)
         now = {each.resource: (each.url, each.sha256) for each in measured if each.sha256}
-        if self._writable:
+        held, choice = choice, replace(choice, seen={**choice.seen, **now})
+        ended = rules.choice_moved(choice, entries)
+        if self._writable and self._ledger.db.writable:
             known = {each.resource for each in choice.candidates}
             seen = {name: each for name, each in now.items() if name in known}
             await self._ledger.see_covers(title_id, seen)
-        choice = replace(choice, seen={**choice.seen, **now})
-        return Contest(title_id, measured, choice, rules.choice_moved(choice, entries))
+            if ended and not rules.choice_moved(held, entries):
+                # The measuring itself ended it: what waits with this cover must not go.
+                await self._hold()
+        return Contest(title_id, measured, choice, ended)
 
     async def history(self, title_id: str) -> list[CoverChoice]:
         """Everything that was chosen or taken back for a title, newest first."""
         return await self._ledger.cover_history(title_id)
 
-    async def choose(self, title_id: str, resource: str, reason: str) -> Contest:
-        """Keep that this one is meant. ``resource`` is its number, address or SHA-256.
+    async def choose(
+        self,
+        title_id: str,
+        resource: str,
+        reason: str,
+        looked_at: Sequence[CoverCandidate] = (),
+    ) -> Contest:
+        """Keep that this one is meant. ``resource`` is its number, address or SHA-256;
+        ``looked_at`` the candidates that the person had in front of them, if any.
 
-        Raises UsageError without a reason, where there is nothing to choose, and for a file that
-        cannot be had; NotFoundError for one that is no candidate.
+        Raises UsageError without a reason, where there is nothing to choose, for a file that
+        cannot be had, and where the candidates are not those any more that were looked at;
+        NotFoundError for one that is no candidate.
         """
         why = _reason(reason)
         contest = await self.contest(title_id)
+        if looked_at and _others(looked_at, contest.candidates):
+            raise UsageError(
+                "The front covers are not those any more that were shown here.",
+                not_done="Nothing was chosen.",
+                next_step="Look at them again, then choose.",
+            )
         if len(contest.candidates) < 2:
             raise UsageError(
                 f"{title_id} has {len(contest.candidates)} front covers that might be meant.",
@@ -163,6 +181,15 @@ def _told(record: Record, entry: Mapping[str, Any]) -> CoverCandidate:
         created=str(entry.get("createdAt") or ""),
         told_bytes=size if isinstance(size, int) else 0,
         approval=approval_words(record.id, entry),
+    )
+
+
+def _others(before: Sequence[CoverCandidate], now: Sequence[CoverCandidate]) -> bool:
+    """Whether these are other files than before, as far as they could be looked at."""
+    then = {each.resource: each.sha256 for each in before}
+    here = {each.resource: each.sha256 for each in now}
+    return then.keys() != here.keys() or any(
+        here[name] and sha256 and here[name] != sha256 for name, sha256 in then.items()
     )
 
 

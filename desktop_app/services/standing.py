@@ -17,10 +17,12 @@ from desktop_app.records.errors import ColophonError
 from desktop_app.records.flow import Flow
 from desktop_app.records.progress import Progress, Report, silent
 from desktop_app.records.standing import StandingRow
+from desktop_app.services.cover_shown import cover_shown
 from desktop_app.services.facts import Clock, FactsGatherer, Hashes, utc_now
 from desktop_app.services.judging import Judge, Part
 from desktop_app.services.touched import Marks, Touched, Watch
 from desktop_app.settings.profiles import Profile
+from desktop_app.store import ledger_covers
 from desktop_app.store.catalogue import Catalogue
 from desktop_app.store.standing import StandingTable
 
@@ -161,7 +163,25 @@ class StandingService:
             async for part in parts:
                 _share(part, marks, neighbours)
                 await self._table.replace(part.asked, names, part.judged)
+                await self._show_covers(part)
                 yield len(part.asked)
+
+    async def _show_covers(self, part: Part[StandingRow]) -> None:
+        """Lists know no choices: where a person made one, its picture is put in here."""
+        titles = await self._ledger.db.aread(
+            lambda conn: ledger_covers.chosen_once(conn, part.asked)
+        )
+        if not titles:
+            return
+        choices = part.known.covers
+        await self._table.show_covers(
+            [
+                (cover_shown(each.record().document, choices.get(each.id)), each.id,
+                 each.content_hash)
+                for each in part.records
+                if each.id in titles
+            ]
+        )  # fmt: skip
 
 
 def _share(part: Part[StandingRow], marks: Marks, neighbours: set[str]) -> None:

@@ -22,6 +22,9 @@ _NAME = 60
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _SPACED = re.compile(r"\A | $|  ").search
 """Spaces that a line does without; in printable text there are no others than plain ones."""
+_LETTERS = re.compile(r"[a-z]+")
+_IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|gif|tiff?|webp|bmp)(?:$|[?#])", re.IGNORECASE)
+_OTHER_FILE = re.compile(r"\.[a-z0-9]{2,5}(?:$|[?#])", re.IGNORECASE)
 _compact = json.JSONEncoder(separators=(",", ":")).encode
 
 
@@ -72,7 +75,7 @@ def columns(record: Record) -> Columns:
         status_label=_text(_mapping(product.get("onixPublishingStatus")).get("description")),
         publication_date=_date(product.get("publicationDate")),
         prices=_compact(list(_prices(product))),
-        cover_url=_cover(record, work),
+        cover_url=_cover(product, work),
         name=folded(sorted_by)[:_NAME],
         words=_words(searched),
     )
@@ -162,25 +165,45 @@ def _prices(product: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str]]:
             yield str(amount), currency, kind, _text(price.get("onixPriceTypeQualifierCode"))
 
 
-def _cover(record: Record, work: Mapping[str, Any]) -> str:
-    """The first front cover linked to this very product, ready ones before unready ones."""
-    product = _text(record.document.get("id"))
-    linked = [
+def _cover(product: Mapping[str, Any], work: Mapping[str, Any]) -> str:
+    """The only picture that may be the front cover of this very product; "" where there are
+    several, for none is better than a wrong one, until a person has chosen.
+
+    The rules decide what goes (rules/mapping/selectors.py); a test holds both to the same.
+    """
+    number = str(product.get("id") or "")
+    found = [
         resource
         for resource in _list(work.get("supportingResources"))
-        if _is_picture(resource) and (record.id.startswith("onix:") or _names(resource, product))
+        if _is_front(resource) and _is_linked(resource, number) and not _is_refused(resource)
     ]
-    linked.sort(key=lambda resource: bool(resource.get("isProcessing")))
-    return _text(linked[0].get("url")) if linked else ""
+    url = found[0].get("url") if len(found) == 1 else ""
+    return _text(url) if isinstance(url, str) else ""
 
 
-def _is_picture(resource: Mapping[str, Any]) -> bool:
-    kind, shows = _text(resource.get("imageContentType")), _text(resource.get("resourceVariant"))
-    if shows and "front" not in shows.lower():
+def _is_front(resource: Mapping[str, Any]) -> bool:
+    shows, kind = resource.get("resourceVariant"), resource.get("imageContentType")
+    if isinstance(shows, str) and "front" not in shows.lower():
         return False
-    return bool(_text(resource.get("url"))) and (not kind or kind.startswith("image/"))
+    if isinstance(kind, str) and kind:
+        return kind.lower().startswith("image/")
+    name = resource.get("filename") or resource.get("url")
+    if not isinstance(name, str) or _IMAGE_FILE.search(name):
+        return True
+    return not _OTHER_FILE.search(name.rpartition("/")[2])
 
 
-def _names(resource: Mapping[str, Any], product: str) -> bool:
-    ids = resource.get("productIds")
-    return isinstance(ids, Sequence) and bool(product) and product in {_text(each) for each in ids}
+def _is_linked(resource: Mapping[str, Any], number: str) -> bool:
+    ids = resource.get("productIds", ())
+    if "productIds" not in resource:
+        return True
+    return isinstance(ids, list | tuple) and number in {str(each) for each in ids}
+
+
+def _is_refused(resource: Mapping[str, Any]) -> bool:
+    """Whether the source says that it is not approved; no word is no refusal."""
+    status = resource.get("status")
+    if not isinstance(status, str) or not status.strip():
+        return False
+    words = _LETTERS.findall(status.lower())
+    return "approved" not in words or "not" in words

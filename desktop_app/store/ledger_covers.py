@@ -73,6 +73,15 @@ def choices(conn: sqlite3.Connection, titles: Sequence[str]) -> dict[str, CoverC
     return {row["title"]: _choice(row, seen.get(row["title"], {})) for row in rows}
 
 
+def chosen_once(conn: sqlite3.Connection, titles: Sequence[str]) -> list[str]:
+    """Which of these titles ever had a choice, be it taken back or not hold any more."""
+    rows = conn.execute(
+        "SELECT DISTINCT title FROM cover_choice WHERE title IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(titles)),),
+    )
+    return [row[0] for row in rows]
+
+
 def history(conn: sqlite3.Connection, title: str) -> list[CoverChoice]:
     """Everything that was ever chosen or taken back for a title, newest first."""
     rows = conn.execute("SELECT * FROM cover_choice WHERE title = ? ORDER BY number DESC", (title,))

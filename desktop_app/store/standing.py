@@ -20,6 +20,9 @@ INSERT OR REPLACE INTO standing (flow, subject, pid, verdict, count, baseline, p
     baseline_sha256, rule_version, valid_until)
 SELECT ?, ?, pid, ?, ?, ?, ?, ?, ?, ? FROM title WHERE id = ? AND gone = 0
 """
+_COVER = """
+UPDATE title SET cover_url = ? WHERE id = ? AND content_hash = ? AND cover_url <> ?
+"""
 _MASKS = """
 UPDATE list SET verdicts = (
     SELECT coalesce(sum(DISTINCT 1 << cell), 0)
@@ -64,6 +67,20 @@ class StandingTable:
             _delete(connection, titles, flows)
             connection.executemany(_PUT, [_values(row) for row in rows])
             _refresh(connection, list(dict.fromkeys([*titles, *(row.title for row in rows)])))
+
+        await self._db.awrite(work)
+
+    async def show_covers(self, covers: Sequence[tuple[str, str, str]]) -> None:
+        """Which picture lists show of a title: (address, title, hash of the record it is about).
+        A record that is another one meanwhile is left as it is."""
+
+        def work(connection: sqlite3.Connection) -> None:
+            moved = [
+                title
+                for url, title, record in covers
+                if connection.execute(_COVER, (url, title, record, url)).rowcount
+            ]
+            tell(connection, moved, "standing")
 
         await self._db.awrite(work)
 

@@ -44,7 +44,6 @@ class CoverDesk(QObject):
         self._title = title
         self._moved = moved
         self._window = parent
-        self._before: Contest | None = None
         self.sheet: CoverSheet | None = None
         page.choose.clicked.connect(self.open)
 
@@ -79,43 +78,42 @@ class CoverDesk(QObject):
         if len(contest.candidates) < 2:
             self._banner.say("There is one front cover now; there is nothing to choose.")
             return
-        self._before = contest
         self.sheet = CoverSheet(title.title, contest, self._covers, self._window.window())
-        self.sheet.chosen.connect(partial(self._choose, title))
-        self.sheet.taken_back.connect(partial(self._take_back, title))
+        self.sheet.chosen.connect(partial(self._choose, title, contest))
+        self.sheet.taken_back.connect(partial(self._take_back, title, contest))
         self.sheet.open()
 
-    def _choose(self, title: Title, resource: str, reason: str) -> None:
-        work = self._desk.app.cover_choices.choose(title.id, resource, reason)
-        self._desk.ask("Choose the cover", work, partial(self._done, title, undo=True),
+    def _choose(self, title: Title, before: Contest, resource: str, reason: str) -> None:
+        """``before`` is what the person looked at: only that can be chosen from."""
+        choices = self._desk.app.cover_choices
+        work = choices.choose(title.id, resource, reason, before.candidates)
+        self._desk.ask("Choose the cover", work, partial(self._done, title, before),
                        failed=self._failed, owner=self._window)  # fmt: skip
 
-    def _take_back(self, title: Title, reason: str) -> None:
+    def _take_back(self, title: Title, before: Contest, reason: str) -> None:
         work = self._desk.app.cover_choices.clear(title.id, reason)
-        self._desk.ask("Take the choice back", work, partial(self._done, title, undo=True),
+        self._desk.ask("Take the choice back", work, partial(self._done, title, before),
                        failed=self._failed, owner=self._window)  # fmt: skip
 
-    def _done(self, title: Title, contest: Contest, *, undo: bool) -> None:
+    def _done(self, title: Title, before: Contest | None, contest: Contest) -> None:
+        """``before`` is what *Undo* goes back to; None after an undoing."""
         self._show(contest)
         name = next(
             (each.filename for each in contest.candidates if each.resource == contest.used), ""
         )
         words = f"{name} is the cover now." if contest.used else "No cover is chosen now."
-        acts = [("Undo", partial(self._undo, title))] if undo else []
+        acts = [("Undo", partial(self._undo, title, before))] if before else []
         self._banner.say(words, acts, pair="added", icon="tick")
         self._moved()
 
-    def _undo(self, title: Title) -> None:
+    def _undo(self, title: Title, before: Contest) -> None:
         """As it was before: the earlier choice again, or none."""
-        before = self._before
-        if before is None:
-            return
-        app = self._desk.app
+        choices = self._desk.app.cover_choices
         if before.used and before.choice is not None:
-            work = app.cover_choices.choose(title.id, before.used, before.choice.reason)
+            work = choices.choose(title.id, before.used, before.choice.reason, before.candidates)
         else:
-            work = app.cover_choices.clear(title.id, "undone")
-        self._desk.ask("Undo the choice", work, partial(self._done, title, undo=False),
+            work = choices.clear(title.id, "undone")
+        self._desk.ask("Undo the choice", work, partial(self._done, title, None),
                        failed=self._failed, owner=self._window)  # fmt: skip
 
     def _failed(self, error: ColophonError) -> None:
