@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from desktop_app.settings.paths import Home
 from desktop_app.ui import theme
 from desktop_app.ui.inspector import panel
+from desktop_app.ui.inspector.header import CoverView
 from desktop_app.ui.inspector.panel import Inspector
 from desktop_app.ui.tokens import Scheme
 from tests.support_command_line import document
@@ -47,6 +48,11 @@ def find(person: Person, isbn: str) -> Inspector:
     person.until(lambda: inspector.title is not None and inspector.title.isbn == isbn)
     person.quiet()
     return inspector
+
+
+def shown(inspector: Inspector) -> str:
+    """The address of the picture in the header."""
+    return inspector.header.findChildren(CoverView)[0].url
 
 
 def kept(person: Person, name: str) -> None:
@@ -93,8 +99,10 @@ def test_a_cover_is_chosen_undone_and_chosen_by_keys(house: tuple[Path, str]) ->
         kept(person, "marked")
         resource = second.resource
         person.click("Use this cover")
+        assert shown(inspector) == "", "of several none is shown"
         person.until(inspector.banner.isVisible)
         person.quiet()
+        person.until(lambda: bool(shown(inspector)))
         person.until(lambda: inspector.problems.choose.text() == "Choose again…")
         kept(person, "chosen")
         person.click_tab(inspector.tabs, panel.ASSETS)

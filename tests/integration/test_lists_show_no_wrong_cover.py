@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from desktop_app.services.cover_choice import CoverChoices
 from desktop_app.services.cover_shown import cover_shown
 from desktop_app.services.covers import Covers
 from desktop_app.services.look_up import LookUp
+from desktop_app.store import migrate
 from desktop_app.store.columns import columns
 from tests.support_cover_server import CoverServer, cover_server, picture
 from tests.support_desk import Desk, desk, title
@@ -142,4 +144,30 @@ async def test_what_waits_is_held_when_measuring_ends_a_choice(tmp_path: Path) -
             await house.choices.contest(TITLE)
             assert house.held == held + 1
             assert await house.shown() == ""
+            house.covers.close()
+
+
+async def test_a_catalogue_of_an_earlier_version_forgets_the_first_of_several(
+    tmp_path: Path,
+) -> None:
+    folder = Path(migrate.__file__).parent / "migrations" / "catalogue"
+    script = (folder / "0005_covers_of_several.sql").read_text(encoding="utf-8")
+    with cover_server() as server:
+        async with desk(tmp_path) as here:
+            house = House(here, server, tmp_path)
+            await house.put(0, 1)
+            back = {"url": "https://a/3.jpg", "resourceVariant": "BACK_COVER", "productIds": ["3"]}
+            front = back | {"resourceVariant": "FRONT_COVER"}
+            odd = ["abc", 7, None, {"productIds": "3"}]
+            for number, pictures in ((3, [back, front]), (4, odd), (5, "none"), (6, None)):
+                work = {"id": str(number), "supportingResources": pictures}
+                await here.put(title(number, work=work))
+
+            def earlier(connection: sqlite3.Connection) -> list[str]:
+                connection.execute("UPDATE title SET cover_url = 'the first'")
+                connection.execute(script)
+                return [row[0] for row in connection.execute(
+                    "SELECT id FROM title WHERE cover_url = '' ORDER BY id")]  # fmt: skip
+
+            assert await here.catalogue_db.awrite(earlier) == ["product:1", "product:2"]
             house.covers.close()

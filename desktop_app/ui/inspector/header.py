@@ -29,9 +29,14 @@ class CoverView(QWidget):
         self.setAccessibleName("Cover")
         covers.arrived.connect(self.update)
 
+    @property
+    def url(self) -> str:
+        """The address of what is shown, or ""."""
+        return self._url
+
     def set_url(self, url: str) -> None:
         self._url = url
-        self.setAccessibleName("Cover" if url else "No cover")
+        self.setAccessibleName("Cover" if url else "No cover to show")
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
