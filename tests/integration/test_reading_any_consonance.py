@@ -173,8 +173,8 @@ async def test_one_record_that_spoils_a_page_is_left_out_alone(tmp_path: Path) -
 
 
 async def test_a_fault_in_what_only_source_shows_costs_only_that(tmp_path: Path) -> None:
-    run = {"id": 1, "name": "First printing", "bindings": None}
-    house = works(1, 3) | {2: work(2, product(20), product(21), productionRuns=[run])}
+    extra = {"id": 1, "assigned": None}
+    house = works(1, 3) | {2: work(2, product(20), product(21), ancillaryContents=[extra])}
     async with reading(tmp_path, house) as (_, opened):
         report = await opened.read()
         assert (report.read, report.skipped, report.complete) == (4, (), True)
