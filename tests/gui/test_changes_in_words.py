@@ -50,6 +50,7 @@ def test_a_code_stands_with_its_label_on_both_sides() -> None:
     line = change(before, "form.code")
     assert (words(line, 1), words(line, 2)) == ("BB · Hardback", "BC · Paperback")
     assert "form, Changed: BB · Hardback becomes BC · Paperback" in line.spoken
+    assert words(change(before, "form.description"), 0) == "Form, in words"
     line = change(before, "DescriptiveDetail.ProductForm", ONIX)
     assert (words(line, 1), words(line, 2)) == ("BB · Hardback", "BC · Paperback")
 

@@ -33,7 +33,7 @@ def approved(case: Case) -> Iterator[Finding]:
         yield Finding(
             _APPROVAL,
             "The product is not approved for ONIX in Consonance.",
-            "Tick *Allow ONIX exports* on the product once its metadata is right.",
+            "Tick “Allow ONIX exports” on the product once its metadata is right.",
             EDITORIAL,
         )
     elif found is not True:

@@ -26,6 +26,11 @@ _WORLD, _FOR_SALE, _NOT_FOR_SALE = (
     "notForSaleCountryCodes",
 )
 
+_ANNOUNCED = {
+    Audience.TRADE: ("tradeAnnouncementDate", "the trade"),
+    Audience.PUBLIC: ("publicAnnouncementDate", "the public"),
+}
+
 
 def rights_are_explicit(case: Case) -> Iterator[Finding]:
     """Rule 8: the world or a list of countries; an empty list is not the world."""
@@ -53,7 +58,7 @@ def rights_are_explicit(case: Case) -> Iterator[Finding]:
         yield Finding(
             _FOR_SALE,
             f"Sales rights are not set: neither the world nor any country.{only}",
-            "Tick *for sale worldwide* or list the countries in Consonance.",
+            "Tick “for sale worldwide” or list the countries in Consonance.",
             RIGHTS,
         )
 
@@ -88,13 +93,33 @@ def embargo_is_kept(case: Case) -> Iterator[Finding]:
     """Rule 9: what may not be told yet is not told to this flow's audience."""
     if case.flow.purpose == 1 and case.flow.audience is not Audience.INTERNAL:
         yield from _embargoed_texts(case)
-    yield unknown(
-        "publicationDate",
-        "This source gives no announcement and sales embargo dates, so an embargo cannot be "
-        "checked here.",
-        "Confirm that titles for this destination may be announced.",
-        MARKETING,
-    )
+    yield from _announced(case)
+
+
+def _announced(case: Case) -> Iterator[Finding]:
+    """The house itself may know at any time; others from the day that the house says."""
+    path, who = _ANNOUNCED.get(case.flow.audience, _ANNOUNCED[Audience.TRADE])
+    given = case.value(path)
+    if given is ABSENT:
+        yield unknown(
+            "publicationDate",
+            "This source gives no announcement and sales embargo dates, so an embargo cannot be "
+            "checked here.",
+            "Confirm that titles for this destination may be announced.",
+            MARKETING,
+        )
+        return
+    if case.flow.audience is Audience.INTERNAL or given in (None, ""):
+        return
+    free = first_free_day(given)
+    if free is None or free > case.today:
+        until = day(free) if free and as_date(given) else f"“{str(given)[:30]}”"
+        yield Finding(
+            path,
+            f"The title may not be announced to {who} before {until}.",
+            "Send on that day, or correct the date in Consonance.",
+            MARKETING,
+        )
 
 
 def _embargoed_texts(case: Case) -> Iterator[Finding]:

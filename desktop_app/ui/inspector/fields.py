@@ -106,6 +106,8 @@ def _change_line(
 ) -> Line:
     look = looks.of_change(each.state)
     label = field_label(each.target)
+    if each.target.endswith(".description") and _code_of(each.target) in after:
+        label += ", in words"
     name = Cell(((Run(label[:1].upper() + label[1:], "ink2"),),))
     if each.state is Change.SAME:
         value = _said(said(each.target, each.after, after))
@@ -123,6 +125,10 @@ def _change_line(
     copy = f"{each.target}\t{each.before}\t{each.after}\t{look.word}"
     tip = "" if difference.known else "\nWhat the destination holds is not known."
     return Line(cells, spoken, copy, each.after, tip=each.target + tip)
+
+
+def _code_of(target: str) -> str:
+    return f"{target.removesuffix('.description')}.code"
 
 
 def _sides(each: FieldDifference, before: Values, after: Values) -> Iterator[tuple[str, Values]]:

@@ -41,8 +41,10 @@ class Group:
     @property
     def heading(self) -> str:
         """What is wrong with all of them: the finding itself, or else what the rule asks for."""
-        words = self.example.message if self.alike else rule_words(self.rule)
-        return wording.one_line(words)
+        if self.alike:
+            return wording.one_line(self.example.message)
+        words = rule_words(self.rule)
+        return f"Wanted: {words[:1].lower()}{words[1:]}"
 
     @property
     def for_example(self) -> str:

@@ -57,7 +57,7 @@ def test_findings_that_differ_are_headed_by_what_the_rule_asks_for() -> None:
     prices = next(each for each in groups(previews()) if each.rule == "6")
     # Gardners wants a GBP price, the ERP any.
     assert not prices.alike
-    assert prices.heading.startswith("A price per currency of the market")
+    assert prices.heading.startswith("Wanted: a price per currency of the market")
     assert prices.for_example == "For example: There is no GBP price."
 
 
