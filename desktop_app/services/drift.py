@@ -78,8 +78,11 @@ def drift(before: Handshake | None, after: Handshake, flows: Sequence[Flow]) -> 
 
 
 def _new(here: Sequence[Loss], there: Sequence[Loss]) -> list[Loss]:
-    known = {(each.path, each.partly) for each in there}
-    return [each for each in here if (each.path, each.partly) not in known]
+    """What is more of a loss here than there: a part of a field is less than the whole."""
+    known = {each.path: each.partly for each in there}
+    return [
+        each for each in here if each.path not in known or (known[each.path] and not each.partly)
+    ]
 
 
 def _names(losses: Sequence[Loss]) -> tuple[str, ...]:

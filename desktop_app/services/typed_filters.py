@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from desktop_app.records.query import FacetValue
 from desktop_app.store.folding import folded
-from desktop_app.store.query_parse import field_of
+from desktop_app.store.query_parse import MAX_TEXT, field_of
 from desktop_app.store.query_scan import Part, scan
 
 _FIELDS = {"imprint": "imprint", "status": "status", "form": "form", "month": "pub"}
@@ -15,6 +15,7 @@ _NONE = "none"
 
 def typed(text: str) -> dict[str, str]:
     """For each facet that a field of the text narrows, the words of it: "Pavilion, not Quay"."""
+    text = text[:MAX_TEXT]  # the rest is not searched for
     found: dict[str, list[str]] = {}
     for facet in _FIELDS:
         for part in _parts(text, facet):
@@ -40,7 +41,7 @@ def named(text: str, facet: str, values: Sequence[FacetValue]) -> tuple[str, ...
     """Which of a facet's values the text asks for, as far as it names them."""
     pieces = [
         piece
-        for part in _parts(text, facet)
+        for part in _parts(text[:MAX_TEXT], facet)
         if not part.negated
         for piece in part.pieces
         if piece.text

@@ -113,8 +113,13 @@ class Operations(QObject):
 
     def _reporter(self, operation: Operation) -> Report:
         def tell(progress: Progress) -> None:
-            operation.last = progress
-            self._gui.post(lambda: operation.progress.emit(progress))
+            self._gui.post(lambda: show(progress))
+
+        def show(progress: Progress) -> None:
+            # What was cancelled may still clean up, and tell of it, when nobody listens any more.
+            if operation.running:
+                operation.last = progress
+                operation.progress.emit(progress)
 
         return tell
 

@@ -7,6 +7,7 @@ import logging
 import threading
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QObject, QThread
 from pytestqt.qtbot import QtBot
 
@@ -72,6 +73,37 @@ def test_a_cancelled_operation_ends_without_result_and_the_work_is_told(
         operation.cancel()
     assert stopped.wait(5)
     assert results == []
+
+
+def test_what_cleans_up_after_a_cancel_may_still_tell_its_progress(
+    qtbot: QtBot, core: CoreLoop
+) -> None:
+    """A refresh that was stopped brings lists up to date before it ends, and reports that."""
+    operations = Operations(core)
+    begun, told, over = threading.Event(), threading.Event(), threading.Event()
+    heard: list[Progress] = []
+
+    async def long(report: Report) -> None:
+        begun.set()
+        try:
+            await asyncio.sleep(60)
+        finally:
+            await asyncio.to_thread(over.wait, 5)
+            report(Progress("Tidying", 1, 2))
+            told.set()
+
+    operation = operations.start("Long", long, progress=heard.append)
+    qtbot.waitUntil(begun.is_set)
+    with qtbot.captureExceptions() as raised:
+        with qtbot.waitSignal(operation.ended):
+            operation.cancel()
+        qtbot.waitUntil(lambda: not shiboken6.isValid(operation))
+        over.set()
+        assert told.wait(5)
+        with qtbot.waitSignal(operations.start("After", where()).ended):
+            pass
+    assert raised == []
+    assert heard == []
 
 
 def test_an_error_arrives_as_its_sentences(qtbot: QtBot, core: CoreLoop) -> None:

@@ -259,3 +259,13 @@ def test_a_dark_list_is_painted_dark(room: TitlesRoom, column: int) -> None:
 
 def test_a_query_for_everything_is_the_default(room: TitlesRoom) -> None:
     assert room.query() == Query()
+
+
+def test_a_range_is_ticked_and_no_more_before_the_order_of_all_titles_is_here(
+    qtbot: QtBot, room: TitlesRoom, desk: Desk
+) -> None:
+    search(qtbot, room, "-zzzz")
+    room.model.tick_range(20, 219, True)
+    room.set_text("another search that comes before the answer")
+    settle(qtbot, desk)
+    assert len(room.ticks) == 200

@@ -336,7 +336,7 @@ class TitlesModel(QAbstractTableModel):
             return
         self._desk.ask(
             "Select titles",
-            self._title_ids(first, last),
+            self._title_ids(self._ids, self._answered_query, first, last),
             lambda ids: self.ticks.set(ids, on),
             owner=self,
         )
@@ -346,9 +346,10 @@ class TitlesModel(QAbstractTableModel):
         if self.total:
             TitlesModel.tick_range(self, 0, self.total - 1, True)
 
-    async def _title_ids(self, first: int, last: int) -> list[str]:
+    async def _title_ids(self, known: array[int], query: Query, first: int, last: int) -> list[str]:
+        """Of the list as it was when a person asked: it may be another one meanwhile."""
         look_up = self._desk.app.look_up
-        found = self._ids[first : last + 1] if self._ids else (await look_up.ids(self.query))
+        found = (known or await look_up.ids(query))[first : last + 1]
         ids: list[str] = []
         for start in range(0, len(found), 500):
             ids += [title.id for title in await look_up.rows(found[start : start + 500])]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from graphql import build_schema
@@ -10,7 +11,7 @@ from desktop_app.companions.sandbox.schema import schema_drift
 from desktop_app.services.drift import Drift, Told, drift
 from desktop_app.services.handshakes import HandshakeFile
 from desktop_app.settings.profiles import DEMO_FLOWS, Profile
-from desktop_app.sources import Ability, Handshake
+from desktop_app.sources import Ability, Handshake, Loss
 from desktop_app.sources.consonance.asked import learn
 
 
@@ -54,6 +55,15 @@ def test_an_ability_that_is_gone_is_told() -> None:
     assert drift(before, after, DEMO_FLOWS).words == (
         "What changed since a day: Each refresh reads all titles.",
     )
+
+
+def test_a_field_that_is_lost_for_some_titles_and_then_for_all_is_no_gain() -> None:
+    part = Loss("work.season", "Work.season", partly=True)
+    some, every = (Handshake(losses=(each,)) for each in (part, replace(part, partly=False)))
+    worse, better = drift(some, every, DEMO_FLOWS), drift(every, some, DEMO_FLOWS)
+    assert (worse.lost, worse.back) == (("season",), ())
+    assert (better.lost, better.back) == ((), ("season",))
+    assert drift(some, some, DEMO_FLOWS) == Drift()
 
 
 async def test_the_same_news_is_not_told_twice(tmp_path: Path) -> None:

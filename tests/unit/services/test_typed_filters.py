@@ -6,6 +6,7 @@ import pytest
 
 from desktop_app.records.query import FacetValue
 from desktop_app.services.typed_filters import named, typed, without
+from desktop_app.store.query_parse import parse
 
 
 @pytest.mark.parametrize(
@@ -59,3 +60,10 @@ def test_values_that_the_text_names_are_found(
     text: str, facet: str, values: list[FacetValue], found: tuple[str, ...]
 ) -> None:
     assert named(text, facet, values) == found
+
+
+def test_what_lies_beyond_the_end_of_a_search_is_on_no_chip() -> None:
+    text = f"{'sea ' * 100}imprint:Pavilion"
+    assert not any("imprint" in repr(each) for each in parse(text))
+    assert typed(text) == {}
+    assert named(text, "imprint", [FacetValue("Pavilion", "Pavilion", 3)]) == ()
