@@ -24,6 +24,7 @@ def test_every_path_of_the_contract_is_there() -> None:
         "/v1/flows",
         "/v1/flows/{flow}/baselines",
         "/v1/events",
+        "/v1/assets/{sha256}",
         "/v1/runs",
         "/v1/runs/{run}",
     }

@@ -13,6 +13,7 @@ from sqlalchemy.engine import make_url
 from desktop_app.companions.gateway.config import load
 from desktop_app.companions.gateway.dispatcher import Dispatcher
 from desktop_app.companions.gateway.event import Event, read_event
+from desktop_app.companions.gateway.shelf import Shelf
 from desktop_app.companions.gateway.store import Run, Store
 from tests.support_gateway import event, write_config
 
@@ -57,7 +58,9 @@ def test_a_fault_after_a_batch_does_not_end_the_way_to_a_destination(
             raise LookupError("nobody listens")
         both.set()
 
-    dispatcher = Dispatcher(store, load(write_config(tmp_path)).flows.values(), settled)
+    dispatcher = Dispatcher(
+        store, load(write_config(tmp_path)).flows.values(), settled, Shelf(tmp_path)
+    )
     dispatcher.start()
     try:
         for number in (1, 2):

@@ -37,6 +37,8 @@ _KEYS = frozenset(
         "destination_env",
         "hosts",
         "max_body",
+        "assets",
+        "max_asset",
         "max_waiting",
         "flows",
     ]
@@ -66,7 +68,10 @@ class GatewayFlow:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """A whole configuration. ``token`` and ``signing_secret`` never show in ``repr``."""
+    """A whole configuration. ``token`` and ``signing_secret`` never show in ``repr``.
+
+    ``assets`` is the folder of files by hash, ``max_asset`` the most bytes of one of them.
+    """
 
     host: str
     port: int
@@ -76,6 +81,8 @@ class Config:
     signing_secret: str = field(default="", repr=False)
     hosts: tuple[str, ...] = ()
     max_body: int = 1 << 20
+    assets: Path = Path("assets")
+    max_asset: int = 64 << 20
     max_waiting: int = 10_000
 
 
@@ -101,6 +108,8 @@ def load(path: Path, *, listen: str = "", database: str = "") -> Config:
         signing_secret=reader.secret("signing_secret"),
         hosts=reader.texts("hosts"),
         max_body=reader.number("max_body", 1 << 20, 1 << 20, 64 << 20),
+        assets=(path.parent / (reader.text("assets") or "assets")).resolve(),
+        max_asset=reader.number("max_asset", 64 << 20, 1 << 10, 4 << 30),
         max_waiting=reader.number("max_waiting", 10_000, 1, 10_000_000),
     )
 

@@ -11,10 +11,12 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import SQLAlchemyError
 
+from desktop_app.companions.gateway import package
 from desktop_app.companions.gateway.config import GatewayFlow
 from desktop_app.companions.gateway.destination import (
     DestinationError,
@@ -22,7 +24,8 @@ from desktop_app.companions.gateway.destination import (
     is_trouble,
 )
 from desktop_app.companions.gateway.folder import Folder
-from desktop_app.companions.gateway.store import Result, Run, Store, Work
+from desktop_app.companions.gateway.shelf import Shelf
+from desktop_app.companions.gateway.store import APPLIED, Result, Run, Store, Work
 from desktop_app.records.errors import StoreError
 
 log = logging.getLogger("colophon.gateway")
@@ -39,13 +42,20 @@ class Lane(threading.Thread):
     """The way to one destination database."""
 
     def __init__(
-        self, store: Store, url: URL, flows: Sequence[GatewayFlow], settled: Settled
+        self,
+        store: Store,
+        url: URL,
+        flows: Sequence[GatewayFlow],
+        settled: Settled,
+        shelf: Shelf,
     ) -> None:
         super().__init__(name="gateway-lane")
         self._store = store
         self._destination = SqlDestination(url, flows, store.id)
         self._flows = [flow.name for flow in flows]
-        self._folders = {flow.name: Folder(flow) for flow in flows if flow.folder}
+        self._shelf = shelf
+        self._packages = {flow.name for flow in flows if flow.format == package.FORMAT}
+        self._folders = {flow.name: Folder(flow, shelf) for flow in flows if flow.folder}
         self._settled = settled
         self._wake = threading.Event()
         self._ending = threading.Event()
@@ -90,7 +100,7 @@ class Lane(threading.Thread):
                 self._pause = 0.0
                 return False
             self.in_hand = frozenset(work.run for work in batch)
-            results = self._apply(batch)
+            results = [self._with_files(each) for each in self._apply(batch)]
             self._fill_folders(batch)
             self._store.settle(results).result()
         except (SQLAlchemyError, DestinationError, StoreError) as error:
@@ -111,6 +121,23 @@ class Lane(threading.Thread):
                 raise
         # One record that the database refuses must not hold the others up.
         return [self._destination.apply_alone(work) for work in batch]
+
+    def _with_files(self, result: Result) -> Result:
+        """What is said of a manifest whose files are not all here."""
+        if result.work.flow not in self._packages or result.state not in APPLIED:
+            return result
+        try:
+            details = package.missing(result.work.payload, self._shelf)
+        except OSError as error:
+            raise DestinationError(f"Files cannot be read ({error.strerror}).") from error
+        if not details:
+            return result
+        return replace(
+            result,
+            state="partially_succeeded",
+            record_status="02" if result.details else "01",
+            details=(*result.details, *details),
+        )
 
     def _fill_folders(self, batch: list[Work]) -> None:
         """Files are there before a run is said to have succeeded."""
@@ -133,13 +160,15 @@ class Lane(threading.Thread):
 class Dispatcher:
     """All lanes. ``settled`` is called from their threads with the runs that became final."""
 
-    def __init__(self, store: Store, flows: Iterable[GatewayFlow], settled: Settled) -> None:
+    def __init__(
+        self, store: Store, flows: Iterable[GatewayFlow], settled: Settled, shelf: Shelf
+    ) -> None:
         by_url: dict[str, list[GatewayFlow]] = {}
         for flow in flows:
             by_url.setdefault(flow.url.render_as_string(hide_password=False), []).append(flow)
         self._lanes: dict[str, Lane] = {}
         for group in by_url.values():
-            lane = Lane(store, group[0].url, group, settled)
+            lane = Lane(store, group[0].url, group, settled, shelf)
             self._lanes |= {flow.name: lane for flow in group}
 
     def start(self) -> None:

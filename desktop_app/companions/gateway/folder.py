@@ -1,7 +1,8 @@
 """How does a flow fill a folder, for systems that read files?
 
 Rows of CSV make one file with its header, which is always whole; all else is a file for each
-subject. A file is written under another name and renamed, so that nobody ever reads half of it.
+subject. The files of an asset package lie in a folder beside its manifest, and are there before it.
+A file is written under another name and renamed, so that nobody ever reads half of it.
 """
 
 from __future__ import annotations
@@ -17,8 +18,10 @@ from collections.abc import Collection, Sequence
 from functools import cache
 from pathlib import Path
 
+from desktop_app.companions.gateway import package
 from desktop_app.companions.gateway.config import GatewayFlow
 from desktop_app.companions.gateway.destination import DestinationError
+from desktop_app.companions.gateway.shelf import Shelf
 from desktop_app.records.resources import resource_text
 
 _ENDINGS = {"item-csv": ".csv", "contributor-vcard": ".vcf", "milestone-calendar": ".ics"}
@@ -28,9 +31,10 @@ _NUMBER = re.compile(r"(\d+)")
 class Folder:
     """The folder of one flow. Used by one thread."""
 
-    def __init__(self, flow: GatewayFlow) -> None:
+    def __init__(self, flow: GatewayFlow, shelf: Shelf) -> None:
         assert flow.folder is not None, "only flows with a folder have one"
         self._flow = flow
+        self._shelf = shelf
         self._folder = flow.folder
 
     def fill(self, held: Sequence[tuple[str, str]], subjects: Collection[str]) -> None:
@@ -46,13 +50,22 @@ class Folder:
             wanted = set(subjects)
             for subject, payload in held:
                 if subject in wanted:
-                    self._write(_name(subject) + self._ending(payload), payload)
+                    name = _name(subject) + self._ending(payload)
+                    if self._flow.format == package.FORMAT:
+                        self._lay(subject, name, payload)
+                    self._write(name, payload)
         except OSError as error:
             raise DestinationError(
                 f"The folder of {self._flow.name} cannot be written to ({error.strerror}).",
                 not_done="Its events wait.",
                 next_step="Make room in the folder, or let this program write to it.",
             ) from error
+
+    def _lay(self, subject: str, manifest: str, payload: str) -> None:
+        """A kill between files and manifest leaves the old manifest, and all is done again."""
+        place = self._folder / manifest
+        before = place.read_text(encoding="utf-8") if place.is_file() else ""
+        package.lay(payload, before, self._folder / _name(subject), self._shelf)
 
     def _ending(self, payload: str) -> str:
         if found := _ENDINGS.get(self._flow.format):

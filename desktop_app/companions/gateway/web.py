@@ -25,7 +25,9 @@ from desktop_app.companions.gateway.event import (
     read_key,
     wait_seconds,
 )
+from desktop_app.companions.gateway.files import FileRoutes
 from desktop_app.companions.gateway.problems import Problem
+from desktop_app.companions.gateway.shelf import Shelf
 from desktop_app.companions.gateway.store import Run, Store, Taken
 from desktop_app.companions.gateway.waiting import Waiters
 from desktop_app.records.errors import StoreError
@@ -45,7 +47,11 @@ class Gateway:
         self._config = config
         self._store = store
         self._waiters = Waiters(loop)
-        self._dispatcher = Dispatcher(store, config.flows.values(), self._waiters.settled)
+        self._shelf = Shelf(config.assets)
+        self._files = FileRoutes(self._shelf, config.max_asset)
+        self._dispatcher = Dispatcher(
+            store, config.flows.values(), self._waiters.settled, self._shelf
+        )
 
     def routes(self) -> list[web.RouteDef]:
         return [
@@ -55,12 +61,14 @@ class Gateway:
             web.post("/v1/events", self.events),
             web.get("/v1/runs", self.run_of_key),
             web.get("/v1/runs/{run}", self.run),
+            *self._files.routes(),
         ]
 
     def start(self) -> None:
         """Begin to apply, first what an earlier process left queued."""
         if self._store.waiting:
             log.info("%d events of an earlier run are applied now", self._store.waiting)
+        self._shelf.tidy()
         self._dispatcher.start()
 
     def close(self) -> None:
