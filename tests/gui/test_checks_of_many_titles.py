@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from desktop_app.ui.inspector.beside_sheet import BesideSheet
 from desktop_app.ui.titles.checked import CheckSheet
 from tests.gui.support_full_window import at_the_window, filled, menu_action, pick
 from tests.support_window import KEY, Person, shut
@@ -55,3 +56,26 @@ def test_a_group_leads_to_its_titles_and_problems_are_copied_by_owner(person: Pe
     person.press(KEY.Key_Return)
     person.until(lambda: QApplication.activeModalWidget() is None)
     person.until(lambda: room.model.total == len(group.titles))
+
+
+def test_one_title_stands_beside_itself_at_another_destination(person: Person) -> None:
+    room, inspector = person.window.titles, person.window.inspector
+    room.view.show_row(0, "gardners")
+    person.until(lambda: inspector.title is not None and inspector.preview.lines.lines)
+    person.click(inspector.picker)
+    pick(person, "Side by side with ERP…")
+    person.until(lambda: isinstance(QApplication.activeModalWidget(), BesideSheet))
+    sheet = QApplication.activeModalWidget()
+    assert isinstance(sheet, BesideSheet)
+    person.until(lambda: sheet.lines.lines)
+    spoken = [line.spoken for line in sheet.lines.lines]
+    assert "market differs: Gardners UK, ERP WORLD" in spoken
+    # The ERP is of the house, so it gets what the trade does not.
+    assert any("in-house" in each and "Gardners nothing" in each for each in spoken)
+    differ = [" differs: " in each for each in spoken]
+    assert differ == sorted(differ, reverse=True)
+    assert sheet.words.text() == (
+        f"{sum(differ)} fields differ; {differ.count(False)} fields are the same at both."
+    )
+    person.press(KEY.Key_Escape)
+    person.until(lambda: QApplication.activeModalWidget() is None)

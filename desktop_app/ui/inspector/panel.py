@@ -18,6 +18,7 @@ from desktop_app.ui.covers import CoverPictures
 from desktop_app.ui.desk import Desk
 from desktop_app.ui.history.view_model import flow_words
 from desktop_app.ui.inspector.assets import AssetsPage
+from desktop_app.ui.inspector.beside_sheet import offer_beside
 from desktop_app.ui.inspector.cover_desk import CoverDesk
 from desktop_app.ui.inspector.header import Header
 from desktop_app.ui.inspector.offer import Offer, Way, fields_changed, offer, what_goes
@@ -193,6 +194,8 @@ class Inspector(QWidget):
             action.setCheckable(True)
             action.setChecked(flow == self._flow)
             action.triggered.connect(partial(self._choose, flow))
+        if self._title is not None and self._flow is not None:
+            offer_beside(menu, self._desk, self._title, self._flow, self)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self.picker.mapToGlobal(QPoint(0, self.picker.height() + 2)))
 
