@@ -1,6 +1,7 @@
-"""What may stand in a mapping file? A JSON Schema of it, made from the closed sets of the program.
+"""What may stand in a mapping file? JSON Schemas, made from the closed sets of the program: of a
+whole mapping, and of a publisher's own, which changes one.
 
-python packaging/mapping_schema.py            writes resources/formats/mapping.schema.json
+python packaging/mapping_schema.py            writes both into resources/formats
 python packaging/mapping_schema.py --check    exits 1 when it is stale
 """
 
@@ -17,9 +18,10 @@ sys.path.insert(0, str(ROOT))
 from desktop_app.records.flow import PURPOSES, Audience  # noqa: E402
 from desktop_app.rules.mapping.rows import WRITES  # noqa: E402
 from desktop_app.rules.mapping.selectors import SELECTORS  # noqa: E402
+from desktop_app.rules.mapping.table import FILES  # noqa: E402
 from desktop_app.rules.mapping.transforms import TRANSFORMS  # noqa: E402
 
-PLACE = ROOT / "resources" / "formats" / "mapping.schema.json"
+FOLDER = ROOT / "resources" / "formats"
 _PATH = {"$ref": "#/$defs/path"}
 _PATHS = {"type": "array", "items": _PATH}
 _CONDITIONS = {"type": "array", "items": {"enum": sorted(SELECTORS)}, "uniqueItems": True}
@@ -108,16 +110,47 @@ def schema() -> dict[str, Any]:
     }
 
 
+def own_schema() -> dict[str, Any]:
+    """The schema of a publisher's own mapping: rows by their targets, and nothing else."""
+    whole = schema()
+    rows = whole["properties"]["rows"] | {
+        "description": "Each replaces the row with its target, or comes last where none has it."
+    }
+    removed = _PATHS | {"uniqueItems": True, "description": "Targets of rows that go."}
+    part = _object([], rows=rows, remove=removed)
+    made = _object(
+        ["format"],
+        format={"enum": sorted(FILES), "description": "The format that is changed."},
+        about={"type": "string", "description": "For people; changes nothing."},
+        tables=whole["properties"]["tables"],
+        rows=rows,
+        remove=removed,
+        milestones={"type": "object", "additionalProperties": part},
+        subject=part,
+    )
+    return {
+        "$schema": whole["$schema"],
+        "$id": "urn:colophon:own-mapping",
+        "title": "A publisher's own mapping of a format of Colophon",
+        "description": "Rows that are added, replaced or removed. Conditions that guard the "
+        "outside, required rows and what never leaves the house stay as they are.",
+        **made,
+        "$defs": whole["$defs"],
+    }
+
+
 def main(arguments: list[str]) -> int:
-    """Write the file, or say that it is stale."""
-    text = json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
-    if "--check" not in arguments:
-        PLACE.write_text(text, encoding="utf-8")
-        return 0
-    stale = not PLACE.exists() or PLACE.read_text(encoding="utf-8") != text
-    if stale:
-        print(f"{PLACE.name} is stale: run packaging/mapping_schema.py")
-    return int(stale)
+    """Write the files, or say which are stale."""
+    stale = 0
+    for name, made in {"mapping": schema(), "own_mapping": own_schema()}.items():
+        place = FOLDER / f"{name}.schema.json"
+        text = json.dumps(made, indent=2, ensure_ascii=False) + "\n"
+        if "--check" not in arguments:
+            place.write_text(text, encoding="utf-8")
+        elif not place.exists() or place.read_text(encoding="utf-8") != text:
+            print(f"{place.name} is stale: run packaging/mapping_schema.py")
+            stale = 1
+    return stale
 
 
 if __name__ == "__main__":

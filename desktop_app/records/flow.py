@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from desktop_app.records.onix import PLAIN, OnixSettings
@@ -93,6 +93,22 @@ OFF = "off"
 
 
 @dataclass(frozen=True, slots=True)
+class OwnMapping:
+    """What a publisher says otherwise of a format's mapping, as text of JSON, and its SHA-256.
+
+    It travels with the flow, so that whoever builds, in whatever process, builds by the same.
+    """
+
+    sha256: str
+    text: str = field(repr=False, compare=False)
+
+    @property
+    def word(self) -> str:
+        """What versions of mappings say of it."""
+        return self.sha256[:8]
+
+
+@dataclass(frozen=True, slots=True)
 class Flow:
     """One settings record. ``url`` is only used by webhooks and may itself be a secret.
 
@@ -100,7 +116,8 @@ class Flow:
     currency and territory the destination needs. ``onix`` counts for formats of ONIX only, and
     ``trial`` marks their records as tests: a profile sets it for what is not production.
     ``severities`` are rules that weigh otherwise here than their purpose says, each with a
-    severity or ``OFF``.
+    severity or ``OFF``. ``own`` is the publisher's own mapping of the format, where one is in use;
+    it is not kept with the flow's settings.
     """
 
     name: str
@@ -116,6 +133,7 @@ class Flow:
     onix: OnixSettings = PLAIN
     trial: bool = False
     severities: tuple[tuple[str, str], ...] = ()
+    own: OwnMapping | None = None
 
     @property
     def subject_kind(self) -> str:

@@ -25,7 +25,7 @@ from desktop_app.rules.checks.weights import COLUMNS
 from desktop_app.rules.mapping.build import build
 from desktop_app.rules.mapping.milestones import candidates
 from desktop_app.rules.mapping.paths import named_in
-from desktop_app.rules.mapping.table import AnyRow, GroupRow, ValueRow, table
+from desktop_app.rules.mapping.table import AnyRow, GroupRow, ValueRow, table_of
 from desktop_app.rules.onix.judge import words as onix_words
 
 _KEYS = re.compile(r"\[[^\]]*\]")
@@ -99,7 +99,7 @@ class Reads:
 @cache
 def reads(flow: Flow) -> Reads:
     """What a flow looks at; raises MappingError for a table that cannot be used."""
-    known = table(flow.format, flow.audience)
+    known = table_of(flow)
     rows: dict[str, set[str]] = {}
     for path, target in _of_rows(known.rows):
         rows.setdefault(path, set()).add(target)
@@ -167,7 +167,7 @@ def _plain(source: str) -> list[str]:
 def _of_rule(rule: str, flow: Flow) -> frozenset[str]:
     record = Record("product:10", "work:3", SourceKind.CONSONANCE, _SOUND, "")
     seen: set[str] = set()
-    prose = frozenset(_prose(table(flow.format, flow.audience).rows))
+    prose = frozenset(_prose(table_of(flow).rows))
     for subject in candidates(record, flow) or (record.id,):
         payload = build(record, flow, subject)
         if flow.format in RELEASES:

@@ -192,11 +192,11 @@ class _Run:
                 self._left.append(NotCompared(f"line {line} {shown}".strip(), why))
 
     def _own_targets(self) -> set[str]:
-        from desktop_app.rules.mapping.table import table
+        from desktop_app.rules.mapping.table import table_of
 
         if by_elements(self._flow):
             return set()
-        return set(table(self._flow.format, self._flow.audience).columns)
+        return set(table_of(self._flow).columns)
 
     def _set_dates(self, table: their_table.Table, places: dict[int, str]) -> None:
         """Dates such as 03/04/2026 are read only where the column itself shows how."""

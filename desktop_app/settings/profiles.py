@@ -307,11 +307,11 @@ def _profile_table(profile: Profile) -> dict[str, Any]:
 
 
 def _flow_table(flow: Flow) -> dict[str, Any]:
-    """``trial`` follows from the environment, so it is not kept."""
+    """``trial`` follows from the environment and ``own`` has a file: neither is kept here."""
     kept = {
         key: value.value if isinstance(value, StrEnum) else value
         for key, value in asdict(flow).items()
-        if key not in ("onix", "trial", "severities")
+        if key not in ("onix", "trial", "severities", "own")
     }
     tables = {"onix": onix_settings.to_table(flow.onix), "severities": dict(flow.severities)}
     return kept | {name: table for name, table in tables.items() if table}

@@ -8,14 +8,14 @@ from collections.abc import Iterable, Iterator
 from desktop_app.rules.checks.case import EDITORIAL, PRODUCTION, Case, Finding
 from desktop_app.rules.mapping.build import rows_of
 from desktop_app.rules.mapping.rows import AnyRow, GroupRow, ValueRow
-from desktop_app.rules.mapping.table import table
+from desktop_app.rules.mapping.table import table_of
 
 _KEYS = re.compile(r"\[[^\]]*\]")
 
 
 def format_holds(case: Case) -> Iterator[Finding]:
     """Every value that the format needs is there, and none is longer than it takes."""
-    known = table(case.flow.format, case.flow.audience)
+    known = table_of(case.flow)
     wanted = list(_limited(rows_of(known, case.payload.subject), ""))
     if not wanted:
         return

@@ -17,7 +17,7 @@ from desktop_app.rules.checks.case import (
     warning,
 )
 from desktop_app.rules.mapping.selectors import approved_file, context
-from desktop_app.rules.mapping.table import table
+from desktop_app.rules.mapping.table import table_of
 from desktop_app.rules.mapping.transforms import as_date, milestone_key
 
 _RUNS, _TO_DOS, _FILES = "work.productionRuns", "work.toDos", "work.productionFiles"
@@ -162,7 +162,7 @@ def files_are_approved(case: Case) -> Iterator[Finding]:
 
 def _entry(case: Case) -> Mapping[str, Any] | None:
     """The run or contract that the hand-off is about."""
-    scope = table(case.flow.format, case.flow.audience).scope
+    scope = table_of(case.flow).scope
     if scope is None:
         return None
     known = context(case.document, case.flow)

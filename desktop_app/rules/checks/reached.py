@@ -8,12 +8,12 @@ from desktop_app.rules.checks.case import EDITORIAL, Case, Finding, unknown
 from desktop_app.rules.mapping.build import about
 from desktop_app.rules.mapping.milestones import candidates, reached
 from desktop_app.rules.mapping.paths import ABSENT
-from desktop_app.rules.mapping.table import table
+from desktop_app.rules.mapping.table import table_of
 
 
 def milestone_is_reached(case: Case) -> Iterator[Finding]:
     """A milestone goes once it is true; when it was told before, its withdrawal goes too."""
-    known = table(case.flow.format, case.flow.audience)
+    known = table_of(case.flow)
     if about(known, case.payload.subject):
         yield from _still_listed(case)
         return

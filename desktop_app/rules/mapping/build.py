@@ -19,7 +19,7 @@ from desktop_app.records.subject import milestone_of
 from desktop_app.records.title import Record
 from desktop_app.rules.mapping.paths import ABSENT, Steps, entries, read
 from desktop_app.rules.mapping.selectors import Context, context
-from desktop_app.rules.mapping.table import AnyRow, ConstantRow, GroupRow, Table, ValueRow, table
+from desktop_app.rules.mapping.table import AnyRow, ConstantRow, GroupRow, Table, ValueRow, table_of
 from desktop_app.rules.mapping.transforms import Mapped, code
 from desktop_app.rules.mapping.writers import written
 from desktop_app.rules.onix.build import build as product
@@ -46,7 +46,7 @@ def build(
     """
     if flow.format in RELEASES:
         return product(record, flow, subject, cover)
-    known = table(flow.format, flow.audience)
+    known = table_of(flow)
     seen = replace(context(record.document, flow, cover), hashes=hashes or {})
     document = record.document
     if about(known, subject) and known.scope:
@@ -86,7 +86,7 @@ def _printed(entry: Any) -> frozenset[str] | None:
 
 def hashed(flow: Flow) -> bool:
     """Whether payloads of a flow tell the checksums of files."""
-    rows = () if flow.format in RELEASES else table(flow.format, flow.audience).rows
+    rows = () if flow.format in RELEASES else table_of(flow).rows
     return any(
         each.transform.name == "sha256"
         for row in rows

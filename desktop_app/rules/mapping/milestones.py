@@ -10,12 +10,12 @@ from desktop_app.records.subject import milestone_subject
 from desktop_app.records.title import Record
 from desktop_app.rules.mapping.paths import ABSENT, value
 from desktop_app.rules.mapping.selectors import context
-from desktop_app.rules.mapping.table import Milestone, Table, table
+from desktop_app.rules.mapping.table import Milestone, Table, table_of
 
 
 def candidates(record: Record, flow: Flow) -> tuple[str, ...]:
     """Every subject that the record could have for the flow, reached or not."""
-    known = table(flow.format, flow.audience)
+    known = table_of(flow)
     if _of_titles(known):
         return (record.id,)
     milestones = (
@@ -28,7 +28,7 @@ def candidates(record: Record, flow: Flow) -> tuple[str, ...]:
 
 def possible(title_id: str, flow: Flow) -> tuple[str, ...]:
     """Every subject about the title alone that it could ever have, whatever its record says."""
-    known = table(flow.format, flow.audience)
+    known = table_of(flow)
     if _of_titles(known):
         return (title_id,)
     return tuple(milestone_subject(title_id, each) for each in known.milestones)
@@ -36,12 +36,12 @@ def possible(title_id: str, flow: Flow) -> tuple[str, ...]:
 
 def shared(flow: Flow) -> bool:
     """Whether several titles may lead to one subject, so that only records tell which."""
-    return table(flow.format, flow.audience).scope is not None
+    return table_of(flow).scope is not None
 
 
 def subjects(record: Record, flow: Flow) -> tuple[str, ...]:
     """What the record is handed off as now: itself, or what it has reached or holds."""
-    known = table(flow.format, flow.audience)
+    known = table_of(flow)
     if _of_titles(known):
         return (record.id,)
     milestones = (

@@ -9,14 +9,15 @@ from __future__ import annotations
 import difflib
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
 from desktop_app.records.errors import ColophonError
-from desktop_app.records.flow import Audience
+from desktop_app.records.flow import Audience, Flow, OwnMapping
 from desktop_app.records.onix import RELEASES
 from desktop_app.records.resources import resource_text
+from desktop_app.rules.mapping.own import merged
 from desktop_app.rules.mapping.paths import Steps, steps
 from desktop_app.rules.mapping.rows import (
     WRITES,
@@ -41,7 +42,9 @@ __all__ = [
     "Table",
     "ValueRow",
     "parse",
+    "shipped",
     "table",
+    "table_of",
 ]
 
 FILES = {
@@ -101,9 +104,15 @@ class MappingError(ColophonError):
     code = "mapping"
 
 
+def table_of(flow: Flow) -> Table:
+    """The table that is in force for a flow; raises MappingError."""
+    return table(flow.format, flow.audience, flow.own)
+
+
 @cache
-def table(name: str, audience: Audience) -> Table:
-    """The table of a format with the rows that an audience may read.
+def table(name: str, audience: Audience, own: OwnMapping | None = None) -> Table:
+    """The table of a format with the rows that an audience may read, changed by the publisher's
+    own mapping where there is one.
 
     Raises MappingError naming the row that cannot be used.
     """
@@ -112,7 +121,20 @@ def table(name: str, audience: Audience) -> Table:
         return Table(name, f"{name}.v1", 1, "application/xml", (), {})
     if name not in FILES:
         raise MappingError(f"There is no mapping for the format {name}.")
-    return parse(json.loads(resource_text("mappings", FILES[name])), FILES[name], audience)
+    if own is None:
+        return parse(shipped(name), FILES[name], audience)
+    try:
+        given = merged(shipped(name), json.loads(own.text))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise MappingError(f"Your own mapping of {name} cannot be used: {error}.") from error
+    made = parse(given, f"Your own mapping of {name}", audience)
+    return replace(made, version=f"{made.version}+{own.word}")
+
+
+def shipped(name: str) -> dict[str, Any]:
+    """The mapping of a format as it comes with the program."""
+    found: dict[str, Any] = json.loads(resource_text("mappings", FILES[name]))
+    return found
 
 
 def parse(
@@ -268,6 +290,8 @@ def _group(
     then = _selectors(given.get("if", ()), target, reading.audience)
     decides = dict.fromkeys([*key, *(each for one in (*only, *then) for each in one.needs)])
     _check_path(path, allowed)
+    for field in (*given.get("key", ()), *given.get("rank", ())):
+        _check_path(f"{path}[].{field}", allowed)
     rows = tuple(
         _value(
             each,
