@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from desktop_app.sources.onix.words import FORMS, STATUS
+from desktop_app.records.code_words import FORMS, STATUS
 
 Values = Mapping[str, str]
 """Target to value, of the payload that the value is from."""
