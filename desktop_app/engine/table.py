@@ -106,6 +106,12 @@ def _pausing(flow: Flow, lease: Lease, receipt: Receipt, policy: Policy) -> Sett
     )
 
 
+def _without_file(flow: Flow, lease: Lease, receipt: Receipt, policy: Policy) -> Settlement:
+    """A person can bring the file back; the rest of the flow goes on."""
+    words = _words(receipt, "A file of it is not here as it was previewed.")
+    return Settlement(State.HELD, words, receipt, ambiguous=lease.ambiguous, counted=False)
+
+
 _ROWS: Mapping[Outcome, Decision] = {
     Outcome.UNSENT: _unsent,
     Outcome.BUSY: _unsent,
@@ -116,6 +122,7 @@ _ROWS: Mapping[Outcome, Decision] = {
     Outcome.DELIVERED_WITH_ERRORS: _final(State.DELIVERED_WITH_ERRORS),
     Outcome.REFUSED: _final(State.REFUSED),
     Outcome.TOO_LARGE: _final(State.REFUSED),
+    Outcome.NO_FILE: _without_file,
     Outcome.HANDED_OVER: _handed_over,
     Outcome.NOT_UNDERSTOOD: _not_understood,
     Outcome.WEB_PAGE: _web_page,

@@ -35,6 +35,8 @@ class Outcome(StrEnum):
     TLS = "tls"
     """Certificate or handshake: hold, pause."""
     TOO_LARGE = "too_large"
+    NO_FILE = "no_file"
+    """A file that goes with it is not on this computer as it was previewed: nothing was sent."""
     DUPLICATE = "duplicate"
     """409, or 200 with duplicate: take the first run's state."""
 

@@ -17,8 +17,10 @@ import threading
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from desktop_app.records.asset import AssetFacts
+from desktop_app.records.manifest import NoFileError
 
 CAP = 512 * 1024 * 1024
 """Most bytes of pictures in the folder; the longest unused go first."""
@@ -76,6 +78,29 @@ class CoverFiles:
             # Gone, or not ours to read: it is fetched again, and the reason shows there.
             return b""
         return data
+
+    def open(self, sha256: str) -> BinaryIO:
+        """The file with exactly these bytes, at its beginning; raises NoFileError.
+
+        It is hashed a piece at a time. Once open it stays whole, whatever becomes of its name.
+        """
+        path = self._picture(sha256)
+        try:
+            file = path.open("rb")
+        except OSError as fault:
+            raise NoFileError("is not on this computer any more") from fault
+        try:
+            if hashlib.file_digest(file, "sha256").hexdigest() != sha256:
+                raise NoFileError("is not on this computer as it was previewed")
+            file.seek(0)
+            os.utime(path)
+        except NoFileError:
+            file.close()
+            raise
+        except OSError as fault:
+            file.close()
+            raise NoFileError("cannot be read on this computer") from fault
+        return file
 
     def keep(self, url: str, data: bytes, kept: Kept) -> None:
         """Write picture and note. What the disk refuses is not kept."""

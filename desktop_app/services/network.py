@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from desktop_app.records.errors import SettingsError
 from desktop_app.records.flow import Flow, Style
+from desktop_app.records.manifest import FORMAT as MANIFEST
 from desktop_app.services.handshakes import HandshakeFile
 from desktop_app.settings.paths import Home
 from desktop_app.settings.profiles import DEMO, GRAPHQL, REST4, Profile
@@ -21,6 +22,7 @@ from desktop_app.settings.secrets import CONSONANCE, SIGNING, XCONNECTOR, get_se
 
 if TYPE_CHECKING:
     from desktop_app.engine.courier import Courier
+    from desktop_app.records.manifest import Files
     from desktop_app.services.embedded import Embedded
     from desktop_app.sources import Source
 
@@ -157,7 +159,17 @@ class Network:
         from desktop_app.xconnector.contract import ContractCourier
 
         url, token = await self._xconnector()
-        return ContractCourier(url, token, ledger=self._ledger_id, secret=secret)
+        return ContractCourier(
+            url, token, ledger=self._ledger_id, secret=secret, files=self._files(flow)
+        )
+
+    def _files(self, flow: Flow) -> Files | None:
+        """Where the files of a manifest are taken from, by the hash that was previewed."""
+        if flow.format != MANIFEST:
+            return None
+        from desktop_app.services.cover_files import CoverFiles
+
+        return CoverFiles(self._home.covers(self._profile.name))
 
     async def _xconnector(self) -> tuple[str, str]:
         if self._profile.name == DEMO:

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from desktop_app.records.job import Lease
+from desktop_app.records.manifest import Files
 from desktop_app.records.parcel import Outcome, Parcel, Receipt, Unknown
 from desktop_app.xconnector import envelope, headers
 from desktop_app.xconnector.addresses import endpoint
@@ -16,6 +17,7 @@ from desktop_app.xconnector.answers import Ear, problem_of
 from desktop_app.xconnector.faults import Fault
 from desktop_app.xconnector.http import DEADLINE, Answer, Line
 from desktop_app.xconnector.receipt import UnreadableError, is_run, read_run
+from desktop_app.xconnector.uploads import Uploads
 
 WAIT = 10
 """Seconds that the endpoint may hold its answer for a finished run."""
@@ -27,7 +29,8 @@ class ContractCourier:
     """The way to one endpoint of the contract; structurally a courier of the engine.
 
     ``ledger`` is the random id of the sending ledger, ``secret`` signs each attempt if given.
-    ``wait``, ``deadline`` are in seconds. Raises SecretError for a signing secret that cannot
+    ``wait``, ``deadline`` are in seconds. With ``files``, those that a payload names by their hash
+    go ahead of it. Raises SecretError for a signing secret that cannot
     be read; an address or token that cannot be used is an outcome of each exchange.
     """
 
@@ -42,6 +45,7 @@ class ContractCourier:
         concurrency: int = 32,
         deadline: float = DEADLINE,
         wait: int = WAIT,
+        files: Files | None = None,
     ) -> None:
         self._endpoint = endpoint(url, "xConnector", encrypted=True)
         self._base = self._endpoint.url.partition("#")[0].partition("?")[0].rstrip("/")
@@ -57,13 +61,18 @@ class ContractCourier:
             concurrency=concurrency,
             deadline=deadline,
         )
+        self._uploads = Uploads(self._line, self._base, self._ear, files) if files else None
 
     def wrap(self, lease: Lease, now: str) -> bytes:
         """The event that carries the payload; equal leases and instants give equal bytes."""
         return envelope.wrap(lease, now, self._ledger)
 
     async def deliver(self, parcel: Parcel) -> Receipt:
-        """One POST of the stored event. Never repeats it."""
+        """One POST of the stored event, when its files are there. Never repeats it."""
+        if self._uploads is not None:
+            stopped = await self._uploads.ahead_of(parcel)
+            if stopped is not None:
+                return stopped
         named = headers.of_attempt(parcel, parcel.body, envelope.CONTENT_TYPE, self._signer)
         told = await self._line.post(self._events, [*named, *self._prefer], parcel.body)
         # The run of an earlier attempt is no measure for the answer to this one.

@@ -8,6 +8,7 @@ are read raw and inflated under a cap, redirects are never followed, cookies are
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import logging
 import ssl
 import zlib
@@ -15,6 +16,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from http.cookiejar import CookieJar, DefaultCookiePolicy
+from typing import BinaryIO
 
 import httpx
 
@@ -28,6 +30,9 @@ CAP = 8 * 1024 * 1024
 """Most bytes of one answer after decompression."""
 DEADLINE = 30.0
 """Seconds for one whole exchange; a server may hold its answer for ten of them."""
+SLOWEST = 32 * 1024
+"""Bytes a second for which a file may take longer than that."""
+_PIECE = 256 * 1024
 _AGENT = "Colophon"
 
 # They would write the address of every request, and a webhook's address is a secret.
@@ -94,6 +99,17 @@ class Line:
         named = [*self._headers, *headers, ("Content-Length", str(len(body)))]
         return await self._exchange("POST", url, named, outgoing)
 
+    async def put(
+        self, url: str, headers: Sequence[tuple[str, str]], body: FileBody
+    ) -> Answer | Fault:
+        """Send a file once, a piece at a time; a large one may take longer."""
+        longer = body.size / SLOWEST
+        return await self._exchange("PUT", url, [*self._headers, *headers], body, longer)
+
+    async def head(self, url: str) -> Answer | Fault:
+        """Ask once for an answer without a body."""
+        return await self._exchange("HEAD", url, self._headers, None)
+
     async def get(self, url: str) -> Answer | Fault:
         """Ask once."""
         return await self._exchange("GET", url, self._headers, None)
@@ -103,7 +119,12 @@ class Line:
         await self._wires.aclose()
 
     async def _exchange(
-        self, method: str, url: str, headers: Sequence[tuple[str, str]], outgoing: _Outgoing | None
+        self,
+        method: str,
+        url: str,
+        headers: Sequence[tuple[str, str]],
+        outgoing: _Outgoing | FileBody | None,
+        longer: float = 0.0,
     ) -> Answer | Fault:
         if self._refusal is not None:
             return self._refusal
@@ -112,7 +133,7 @@ class Line:
             request = httpx.Request(
                 method, url, headers=headers, content=outgoing, extensions=self._extensions
             )
-            async with asyncio.timeout(self._deadline), self._wires.one() as client:
+            async with asyncio.timeout(self._deadline + longer), self._wires.one() as client:
                 await _stream(client, request, reading)
         except _RedirectedError as redirect:
             return Answer(redirect.status, redirect.headers, b"")
@@ -120,12 +141,14 @@ class Line:
             # The status says more than a body that broke off after it.
             if reading.status:
                 return reading.answer("the connection broke off before it was whole")
-            return self._explain(fault, outgoing)
+            return self._explain(fault, outgoing, self._deadline + longer)
         return reading.answer()
 
-    def _explain(self, fault: Exception, outgoing: _Outgoing | None) -> Fault:
+    def _explain(
+        self, fault: Exception, outgoing: _Outgoing | FileBody | None, deadline: float
+    ) -> Fault:
         begun = outgoing is None or outgoing.begun
-        return faults.explain(fault, self._endpoint.name, begun=begun, deadline=self._deadline)
+        return faults.explain(fault, self._endpoint.name, begun=begun, deadline=deadline)
 
 
 async def _stream(client: httpx.AsyncClient, request: httpx.Request, reading: _Reading) -> None:
@@ -201,6 +224,33 @@ class _Outgoing:
     async def __aiter__(self) -> AsyncIterator[bytes]:
         self.begun = True
         yield self._body
+
+
+class FileBody:
+    """An open file as a body. Its last piece leaves only when the whole had the hash that was
+    promised: a file that is written over meanwhile breaks off and is never another one there.
+    """
+
+    def __init__(self, file: BinaryIO, size: int, sha256: str) -> None:
+        self._file = file
+        self._sha256 = sha256
+        self.size = size
+        self.begun = False
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        self.begun = True
+        digest, held = hashlib.sha256(), b""
+        try:
+            while piece := await asyncio.to_thread(self._file.read, _PIECE):
+                digest.update(piece)
+                if held:
+                    yield held
+                held = piece
+        except OSError as fault:
+            raise httpx.WriteError("the file cannot be read") from fault
+        if digest.hexdigest() != self._sha256:
+            raise httpx.WriteError("the file has changed")
+        yield held
 
 
 class _RedirectedError(Exception):

@@ -70,6 +70,7 @@ _OUTCOMES: Mapping[str, tuple[str, str, str]] = {
     Outcome.REDIRECTED: ("cross", "Sent elsewhere, not followed", "removed"),
     Outcome.TLS: ("lock", "Certificate not accepted", "removed"),
     Outcome.TOO_LARGE: ("cross", "Too large", "removed"),
+    Outcome.NO_FILE: ("file", "File not here as previewed", "removed"),
     Outcome.DUPLICATE: ("equals", "Known there already", "neutral"),
 }
 
