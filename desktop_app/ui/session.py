@@ -157,7 +157,11 @@ class Session:
         except ColophonError as error:
             return await open_app(home, before), error
         opened.settings.last_used = profile_name
-        opened.settings.save()
+        try:
+            opened.settings.save()
+        except OSError as fault:
+            # A full or closed disk: the profile is open all the same, and says what is off.
+            log.warning("Which profile was used last could not be kept: %s", fault)
         return opened, None
 
     def _swapped(self, opening: Future[tuple[App, ColophonError | None]]) -> None:
@@ -166,6 +170,9 @@ class Session:
             self.opened, error = opening.result()
         except ColophonError as broken:
             log.error("No profile could be opened", exc_info=broken)
+            # Nothing is open any more, but what is wrong can be read, and the window be closed.
+            self._closed = False
+            old.setEnabled(True)
             old.show_error(broken)
             return
         self._closed = False
