@@ -25,6 +25,7 @@ from desktop_app.records.parcel import Outcome
 from desktop_app.xconnector import faults
 from desktop_app.xconnector.addresses import Endpoint
 from desktop_app.xconnector.faults import Fault
+from desktop_app.xconnector.killpoint import FileMoment, passed
 
 CAP = 8 * 1024 * 1024
 """Most bytes of one answer after decompression."""
@@ -245,6 +246,7 @@ class FileBody:
                 digest.update(piece)
                 if held:
                     yield held
+                    passed(FileMoment.PIECE_SENT)
                 held = piece
         except OSError as fault:
             raise httpx.WriteError("the file cannot be read") from fault

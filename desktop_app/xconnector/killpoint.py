@@ -11,6 +11,7 @@ class FileMoment(StrEnum):
     """In their order; after the last one comes the next file, or the event."""
 
     FILE_MISSED = "file_missed"
+    PIECE_SENT = "piece_sent"
     FILE_TAKEN = "file_taken"
 
 
