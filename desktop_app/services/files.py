@@ -9,6 +9,7 @@ file is back or a person agrees to go on without it.
 from __future__ import annotations
 
 import sqlite3
+import time
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 RENEW = "Begin a new history"
 GO_ON = "Go on with this history"
+_NOTE_EVERY = 60.0
 _BACK = "Put the file back from a copy and open Colophon again, or"
 _ANEW = (
     f"{_BACK} begin a new history: what is there is kept aside, and Colophon knows nothing of what "
@@ -48,6 +50,7 @@ class Files:
         self._writable = writable
         self._temporary: TemporaryDirectory[str] | None = None
         self.words = ""
+        self._noted = -_NOTE_EVERY
         # Asked before anything is opened: on such a disk a database does not open where it lies.
         self._copies = not aside.may_write(self._catalogue.parent)
         self.halt = halt or (read_only(home) if self._copies else None)
@@ -135,6 +138,7 @@ class Files:
             else:
                 halt = self._other(book)
                 if halt is None:
+                    book.on_commit(lambda: self._note(book))
                     return book
                 book.close()
         self.halt = halt
@@ -174,6 +178,12 @@ class Files:
             )
         ledger_memory.remember(self._ledger, now)
         return None
+
+    def _note(self, book: Database) -> None:
+        """Now and then, for a window may be killed after weeks. In the writer's thread."""
+        if time.monotonic() - self._noted >= _NOTE_EVERY:
+            self._noted = time.monotonic()
+            self._remember(book)
 
     def _remember(self, book: Database) -> None:
         try:

@@ -8,6 +8,7 @@ import json
 import shutil
 import sqlite3
 import sys
+import threading
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -291,6 +292,22 @@ async def pause_a_flow(home: Home) -> None:
     app = App.open(home, Settings.load(home), "demo")
     try:
         await app.send.pause_flow("gardners")
+    finally:
+        await app.aclose()
+
+
+async def test_how_long_a_history_is_is_remembered_before_its_window_is_closed(home: Home) -> None:
+    before = ledger_memory.recall(home.ledger("demo"))
+    assert before is not None
+    app = App.open(home, Settings.load(home), "demo")
+    try:
+        told = threading.Event()
+        app.on_change(told.set)
+        await app.send.pause_flow("gardners")
+        assert await asyncio.to_thread(told.wait, 10)
+        now = ledger_memory.recall(home.ledger("demo"))
+        assert now is not None
+        assert now.changes > before.changes
     finally:
         await app.aclose()
 
