@@ -165,7 +165,9 @@ def _plain(source: str) -> list[str]:
 
 
 def _of_rule(rule: str, flow: Flow) -> frozenset[str]:
-    record = Record("product:10", "work:3", SourceKind.CONSONANCE, _SOUND, "")
+    # Of an ebook the prices are looked at by every rule about prices.
+    sound = {**_SOUND, "onix21ProductFormCode": "DG"}
+    record = Record("product:10", "work:3", SourceKind.CONSONANCE, sound, "")
     seen: set[str] = set()
     prose = frozenset(_prose(table_of(flow).rows))
     for subject in candidates(record, flow) or (record.id,):

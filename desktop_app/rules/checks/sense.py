@@ -34,19 +34,24 @@ _Prices = Mapping[str, list[Decimal]]
 
 def prices_make_sense(case: Case) -> Iterator[Finding]:
     """Rule 7: no price leaps, changes its tax type, or is out of line with form and sisters."""
-    given = case.list_of(_FIELD) or []
+    form = case.code("onix21ProductFormCode") or ""
+    if form in _EBOOKS:
+        yield from _cheap(_holding(case))
+    elif case.facts.siblings and form in (_HARDBACK, _PAPERBACK):
+        yield from _beside(form, _holding(case), case.facts.siblings)
+    if case.facts.baseline is not None:
+        yield from moved_since(case.payload, case.facts.baseline)
+
+
+def _holding(case: Case) -> _Prices:
+    """The amounts that hold on the day that matters, in the currencies of the market."""
     bought_in, moment = market(case.flow.market), day_that_matters(case)
     found: dict[str, list[Decimal]] = {}
-    for each in map(priced, given):
+    for each in map(priced, case.list_of(_FIELD) or []):
         sound = each.amount is not None and each.amount > 0 and each.holds_on(moment)
         if sound and bought_in.sells_in(each.currency) and each.amount is not None:
             found.setdefault(each.key, []).append(each.amount)
-    form = case.code("onix21ProductFormCode") or ""
-    if form in _EBOOKS:
-        yield from _cheap(found)
-    yield from _beside(form, found, case.facts.siblings)
-    if case.facts.baseline is not None:
-        yield from moved_since(case.payload, case.facts.baseline)
+    return found
 
 
 def _cheap(found: _Prices) -> Iterator[Finding]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from desktop_app.records.flow import OFF, Flow
 from desktop_app.records.payload import Problem, Severity
@@ -79,6 +80,7 @@ def choices(purpose: int, rule: str) -> tuple[str, ...]:
     return every[:2] if rule in STARRED else every
 
 
+@lru_cache(maxsize=2_000)
 def weight(flow: Flow, rule: str) -> str:
     """A severity or ``off``: what the flow says where it may say it, else the usual one."""
     said = dict(flow.severities).get(rule, "")
@@ -87,6 +89,7 @@ def weight(flow: Flow, rule: str) -> str:
     return COLUMNS[flow.purpose][rule].value
 
 
+@lru_cache(maxsize=500)
 def rules_of(flow: Flow) -> tuple[str, ...]:
     """The rules that look at payloads of this flow: those of its purpose that are not off."""
     return tuple(each for each in COLUMNS.get(flow.purpose, {}) if weight(flow, each) != OFF)
