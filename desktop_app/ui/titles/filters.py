@@ -7,8 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal, SignalInstance
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QMenu, QWidget
 
 from desktop_app.records.title import Verdict
 from desktop_app.ui import states, theme, wording
@@ -64,17 +64,19 @@ class Filters(QWidget):
 
     def _lay_out(self) -> None:
         now = theme.current()
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(now.px(12), now.px(8), now.px(12), now.px(8))
         row.setSpacing(now.px(6))
+        tail = self._tail = QHBoxLayout()
+        tail.setSpacing(now.px(6))
+        tail.addStretch(1)
         chips = WrapLayout(now.px(6))
         for chip in (self._ticked, self._standing, *self._chips.values(), self.save):
             chips.addWidget(chip)
         row.addLayout(chips, 1)
-        row.addWidget(self.count, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self.works, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self.columns, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self.more, 0, Qt.AlignmentFlag.AlignTop)
+        for widget in (self.count, self.works, self.columns, self.more):
+            tail.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(tail)
         self.count.setMinimumHeight(now.size("chip"))
 
     def _wire(self) -> None:
@@ -93,6 +95,15 @@ class Filters(QWidget):
             (self.more, self.more_wanted),
         ):
             chip.clicked.connect(partial(_under, chip, wanted))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where the filters would have less room than what follows them, they get a row of their
+        own instead of one below the other."""
+        super().resizeEvent(event)
+        narrow = self.width() < 2 * self._tail.sizeHint().width()
+        way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        if self._row.direction() is not way:
+            self._row.setDirection(way)
 
     def _ask(self, name: str, _checked: bool = False) -> None:
         self.wanted.emit(name)

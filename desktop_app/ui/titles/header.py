@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter
+from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from desktop_app.records.query import STANDING_SORT
@@ -72,9 +72,45 @@ class TitlesHeader(QHeaderView):
     def sizeHint(self) -> QSize:
         return QSize(100, theme.current().size("header"))
 
+    # -- ticks, covers and titles stay when the list is scrolled sideways ----------------------
+
+    @property
+    def kept_edge(self) -> int:
+        """Where the columns that stay end while others are scrolled under them, else 0."""
+        if not self.offset():
+            return 0
+        return self.sectionPosition(TITLE) + self.sectionSize(TITLE)
+
+    def unscrolled(self, x: int) -> int:
+        """A place over the columns that stay, as if these were scrolled too."""
+        return x - self.offset() if 0 <= x < self.kept_edge else x
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self.kept_edge:
+            return
+        painter = QPainter(self.viewport())
+        height = self.viewport().height()
+        for section in (TICK, COVER, TITLE):
+            place = QRect(self.sectionPosition(section), 0, self.sectionSize(section), height)
+            self.paintSection(painter, place, section)
+        painter.fillRect(self.kept_edge - 1, 0, 1, height, theme.current().colour("line2"))
+        painter.end()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """The edges of columns that are scrolled under others are not there to be dragged."""
+        if event.position().x() >= self.kept_edge:
+            super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if event.position().x() >= self.kept_edge or event.buttons():
+            super().mouseMoveEvent(event)
+        else:
+            self.unsetCursor()
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
-        section = self.logicalIndexAt(event.position().toPoint())
+        section = self.logicalIndexAt(self.unscrolled(round(event.position().x())))
         if section == TICK:
             self.tick_all.emit()
         elif section >= TITLE and self.cursor().shape() is not Qt.CursorShape.SplitHCursor:

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import (
     QContextMenuEvent,
     QKeyEvent,
@@ -172,25 +182,68 @@ class TitlesView(QTableView):
         self.viewport().update()
         self._later.start()
 
+    # -- the columns that stay when the list is scrolled sideways ------------------------------
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        super().scrollContentsBy(dx, dy)
+        if dx:
+            self.viewport().update()
+            self.header.viewport().update()
+
+    def scrollTo(
+        self,
+        index: QModelIndex | QPersistentModelIndex,
+        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
+    ) -> None:
+        """Never under the columns that stay; these are in sight already."""
+        bar = self.horizontalScrollBar()
+        before = bar.value()
+        super().scrollTo(index, hint)
+        if index.column() <= TITLE:
+            bar.setValue(before)
+            return
+        hidden = self.header.kept_edge - self.header.sectionViewportPosition(index.column())
+        if hidden > 0:
+            bar.setValue(bar.value() - hidden)
+
+    def indexAt(self, place: QPoint) -> QModelIndex:
+        return super().indexAt(QPoint(self.header.unscrolled(place.x()), place.y()))
+
+    def visualRect(self, index: QModelIndex) -> QRect:  # type: ignore[override]
+        rect = super().visualRect(index)
+        return rect.translated(self.header.offset(), 0) if 0 <= index.column() <= TITLE else rect
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """All rows in one go; no delegate is asked for a cell."""
         painter = QPainter(self.viewport())
+        kept, right = self.header.kept_edge, self.viewport().width()
+        tall = self.viewport().height()
+        if not kept:
+            self._paint_rows(painter, event.rect(), self._columns(stay=False))
+        else:
+            painter.setClipRect(kept, 0, right - kept, tall)
+            self._paint_rows(painter, event.rect(), self._columns(stay=False))
+            painter.setClipRect(0, 0, kept, tall)
+            self._paint_rows(painter, event.rect(), self._columns(stay=True))
+            painter.fillRect(kept - 1, 0, 1, tall, theme.current().colour("line2"))
+        painter.end()
+
+    def _paint_rows(self, painter: QPainter, where: QRect, columns: list[Column]) -> None:
         height = self.verticalHeader().defaultSectionSize()
         scrolled = self.verticalScrollBar().value()
-        columns = self._columns()
         size = QSize(self.viewport().width(), height)
-        first = (scrolled + event.rect().top()) // height
-        last = min((scrolled + event.rect().bottom()) // height + 1, self._model.rowCount())
+        first = (scrolled + where.top()) // height
+        last = min((scrolled + where.bottom()) // height + 1, self._model.rowCount())
         for row in range(first, last):
             number = self._model.work_number(row)
+            top = row * height - scrolled
             if number >= 0:
                 look, mood = self._work_look(number), self._mood(row, "")
-                self._work_rows.paint(painter, row * height - scrolled, size, look, columns, mood)
+                self._work_rows.paint(painter, top, size, look, self._columns(stay=True), mood)
                 continue
             shown = self._model.row_at(row)
             mood = self._mood(row, shown.id if shown is not None else "")
-            self.cells.paint(painter, row * height - scrolled, size, shown, columns, mood)
-        painter.end()
+            self.cells.paint(painter, top, size, shown, columns, mood)
 
     def _work_look(self, number: int) -> WorkLook:
         work, is_open = self._model.works.get(number), self._model.is_open(number)
@@ -201,11 +254,13 @@ class TitlesView(QTableView):
         check = some(self._model.ticked_of(work), len(work.titles))
         return WorkLook(wording.one_line(work.name) or "Untitled", about, check, is_open)
 
-    def _columns(self) -> list[Column]:
+    def _columns(self, *, stay: bool) -> list[Column]:
+        """Where they are; with ``stay`` as if nothing were scrolled sideways."""
         header = self.header
         sections = (header.logicalIndex(place) for place in range(header.count()))
+        left = header.sectionPosition if stay else header.sectionViewportPosition
         return [
-            Column(each, header.sectionViewportPosition(each), header.sectionSize(each))
+            Column(each, left(each), header.sectionSize(each))
             for each in sections
             if not header.isSectionHidden(each)
         ]
