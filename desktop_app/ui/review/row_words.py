@@ -11,7 +11,7 @@ from desktop_app.records.payload import Difference, Problem, Severity
 from desktop_app.records.plan import Action, PlanItem
 from desktop_app.records.state import State
 from desktop_app.records.title import Title
-from desktop_app.services.changes import difference_words
+from desktop_app.services.changes import difference_words, without_echoes
 from desktop_app.services.pages import work_page
 
 _WORDS_SHOWN = 3
@@ -68,11 +68,10 @@ def tips(items: Iterable[PlanItem]) -> Iterable[str]:
 
 def row_words(items: Sequence[PlanItem], flows: Sequence[Flow]) -> list[str]:
     """Reasons before changes, changes before silence; a destination is named where only
-    some of them are meant."""
+    some of them are meant. What goes is told too where something else is in the way."""
     words = _stops(items, flows)
     words += _held(items, flows)
-    if not words:
-        words += _changes(items, flows)
+    words += _changes(items, flows)
     return words or ["nothing changed"]
 
 
@@ -107,16 +106,17 @@ def _changes(items: Sequence[PlanItem], flows: Sequence[Flow]) -> list[str]:
     updated = [item for item in going if item.action is Action.UPDATE and item.difference]
     several = len(flows) > 1
     words: list[str] = []
-    merged: dict[str, set[str]] = {}
-    for item in updated:
-        for each in difference_words(item.difference or Difference(False, ())):
-            merged.setdefault(each, set()).add(item.flow)
+    told = without_echoes(
+        each
+        for item in updated
+        for each in difference_words(item.difference or Difference(False, ()))
+    )
     every = {item.flow for item in updated}
     only = next(iter(every)) if len(every) == 1 else ""
     if several and only:
-        words.append(f"{_destination(only, flows)}: {', '.join(merged)}" if merged else "")
+        words.append(f"{_destination(only, flows)}: {', '.join(told)}" if told else "")
     else:
-        words += list(merged)
+        words += told
     if new and len(new) == len({item.flow for item in items}):
         words.append("first time everywhere" if several else "first time")
     elif new:
@@ -137,6 +137,9 @@ def _destination(name: str, flows: Sequence[Flow]) -> str:
 def short(words: Sequence[str]) -> str:
     """The first few, and how many more there are."""
     parts = list(words[:_WORDS_SHOWN])
+    for place, before in enumerate(parts[:-1], 1):
+        if before.endswith("."):
+            parts[place] = f"{parts[place][:1].upper()}{parts[place][1:]}"
     shown = "".join(
         part + ("" if last else " " if part.endswith(".") else ", ")
         for part, last in zip(parts, [*[False] * (len(parts) - 1), True], strict=True)

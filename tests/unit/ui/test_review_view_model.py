@@ -19,6 +19,7 @@ from desktop_app.records.payload import (
 from desktop_app.records.plan import Action, Plan, PlanItem
 from desktop_app.records.state import State
 from desktop_app.records.title import Title
+from desktop_app.services.changes import without_echoes
 from desktop_app.services.pages import work_page
 from desktop_app.ui.review.row_words import Help, Kind
 from desktop_app.ui.review.view_model import moved_words, primary_words, review_view
@@ -139,7 +140,7 @@ def test_the_largest_change_is_a_price_before_a_date_before_the_rest() -> None:
 
 def test_what_is_in_the_way_comes_before_what_changes() -> None:
     row = review_view(_plan(), TITLES, FLOWS, consonance_url=HOST).rows[1]
-    assert row.words == "No GBP price"
+    assert row.words == "No GBP price, first time at ERP"
     assert row.action is not None
     assert row.action.url == "https://web.consonance.app/works/1"
 
@@ -238,3 +239,9 @@ def test_what_moved_since_the_person_looked_is_named() -> None:
     before, after = _plan(), _plan(("uuu", "bbn", "nnn", "ssu", "hss", "ssu", "bnn", "uus"))
     assert moved_words(before, before, TITLES) == ""
     assert "Title 3" in moved_words(before, after, TITLES)
+
+
+def test_a_change_that_two_flows_call_otherwise_is_told_once() -> None:
+    said = ("price GBP +15 %", "publication date 3 weeks later", "date 3 weeks later")
+    assert without_echoes(said) == said[:2]
+    assert without_echoes(said[2:]) == said[2:], "alone it is all there is to say"
