@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
+from desktop_app.records.format_words import format_words
 from desktop_app.services.capabilities import Account, Capability, Extent
+from desktop_app.services.changes import field_label
 
 EXTENTS = {Extent.NONE: "Missing", Extent.PART: "In part", Extent.WHOLE: "There"}
 _FEW = 6
@@ -40,8 +42,9 @@ def touched(
         groups.setdefault((form, flow.targets), []).append(place)
     words = []
     for (form, targets), places in groups.items():
-        names = listed(targets if whole else tops(targets), whole=whole)
-        words.append(f"{_and(places)} ({form}): nothing or less in {names}.")
+        places_lost = targets if whole else tops(targets)
+        names = listed(list(dict.fromkeys(_called(each) for each in places_lost)), whole=whole)
+        words.append(f"{_and(places)} ({format_words(form)}): nothing or less in {names}.")
     for rule in item.rules:
         where = _and([destination(name) for name in rule.flows])
         number = f" (rule {rule.rule})" if rule.rule.isdigit() else ""
@@ -84,6 +87,11 @@ def listed(names: Sequence[str], *, whole: bool = False) -> str:
     if more <= 0:
         return ", ".join(names)
     return f"{', '.join(names[:_FEW])} and {more} more"
+
+
+def _called(target: str) -> str:
+    """A path of ONIX elements is long: its place is called as in Preview."""
+    return field_label(target) if target[:1].isupper() else target
 
 
 def _above(path: str) -> set[str]:

@@ -48,7 +48,7 @@ def test_what_is_missing_stands_first_with_what_it_touches(person: Person) -> No
     sheet = by_key(person)
     first = sheet.lines.lines[0]
     assert first.spoken.startswith("Missing: Approval for ONIX.")
-    assert "ERP (item-json): nothing or less in in_house.approved_for_onix." in first.spoken
+    assert "ERP (item JSON): nothing or less in in_house.approved_for_onix." in first.spoken
     assert "Cannot be checked as a whole for Gardners, ERP and Ingram" in first.spoken
     assert sheet.lines.lines[-1].spoken.startswith("There: ")
     assert "Over GraphQL, as of " in person.said()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QProgressBar, QVBoxLayou
 from desktop_app.records.comparison import Comparison, Held
 from desktop_app.records.errors import ColophonError
 from desktop_app.records.flow import Flow
+from desktop_app.records.format_words import format_words
 from desktop_app.records.progress import Progress
 from desktop_app.ui import theme, wording
 from desktop_app.ui.compare import words
@@ -50,7 +51,7 @@ class CompareSheet(Sheet):
         ]
         self.places = Choice("Whose file it is")
         for each in self._flows:
-            self.places.addItem(f"{each.destination} · {each.format}", each.name)
+            self.places.addItem(f"{each.destination} · {format_words(each.format)}", each.name)
         self.head = PlainLabel("", "strong", wrap=True, selectable=True)
         self.caption = PlainLabel("", "quiet", wrap=True, selectable=True)
         self.banner = Banner()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from datetime import date
 
 from desktop_app.records.comparison import Comparison, FieldHeld, Held, TitleHeld
 from desktop_app.ui import wording
@@ -24,6 +27,7 @@ HEADS = {
 OTHER_HEADS = ("Title", "ISBN", "What is known", "", "")
 _MOST = 400
 _LONGEST = 160
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 def sentence(found: Comparison) -> str:
@@ -175,4 +179,7 @@ def _line(texts: Sequence[str], spoken: str, key: str | None) -> Line:
 def _cut(value: str) -> str:
     if not value:
         return "nothing"
+    if _DAY.fullmatch(value):
+        with suppress(ValueError):
+            return wording.day(date.fromisoformat(value))
     return value if len(value) <= _LONGEST else f"{value[:_LONGEST]}…"

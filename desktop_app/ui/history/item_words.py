@@ -94,6 +94,9 @@ _SENTENCES: Mapping[State, tuple[str, str]] = {
     State.CANCELLED: ("Cancelled.", "It was stopped before any byte left. {reason}"),
 }
 
+_TOLD = {State.DELIVERED: "The destination applied it."}
+"""Reasons that only say the sentence again."""
+
 
 @dataclass(frozen=True, slots=True)
 class ItemView:
@@ -145,7 +148,7 @@ def _sentence(item: Item, flow: Flow | None, when: When) -> tuple[str, str]:
     values = {
         "place": place,
         "at": when(item.updated_at),
-        "reason": full_stop(item.reason),
+        "reason": "" if item.reason == _TOLD.get(item.state) else full_stop(item.reason),
         "asked": asked,
         "tries": str(item.attempts),
         "until": f"Until {when(item.due_at)}." if item.due_at else "",

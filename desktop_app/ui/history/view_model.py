@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from desktop_app.records.flow import Flow
+from desktop_app.records.format_words import format_words
 from desktop_app.records.job import Attempt, Item, Job
 from desktop_app.records.parcel import Outcome
 from desktop_app.records.state import WORDS, JobState, State
@@ -36,24 +37,6 @@ STATE_ORDER = (
     State.PREPARED,
 )
 _SETTLED = (State.DELIVERED, State.DELIVERED_WITH_ERRORS, State.HANDED_OVER, State.UNCHANGED)
-_FORMAT_WORDS = {
-    "item-json": "item JSON",
-    "item-csv": "item CSV",
-    "milestone-event": "milestones",
-    "milestone-calendar": "calendar",
-    "workflow-event": "workflow events",
-    "status-snapshot": "status",
-    "asset-package": "assets",
-    "contract-terms": "contracts",
-    "payment-milestones": "payments due",
-    "print-order": "print orders",
-    "warehouse-notice": "warehouse notices",
-    "contributor-json": "contributors",
-    "contributor-vcard": "contributors, vCard",
-    "vendor-json": "vendors",
-}
-
-
 _OUTCOMES: Mapping[str, tuple[str, str, str]] = {
     Outcome.UNSENT: ("retry", "Never left", "changed"),
     Outcome.BUSY: ("clock", "Busy", "changed"),
@@ -122,7 +105,7 @@ def flow_words(name: str, flows: Mapping[str, Flow]) -> str:
     flow = flows.get(name)
     if flow is None:
         return name
-    return f"{flow.destination} · {_FORMAT_WORDS.get(flow.format, flow.format)}"
+    return f"{flow.destination} · {format_words(flow.format)}"
 
 
 def job_head(job: Job, flows: Mapping[str, Flow]) -> str:
@@ -207,7 +190,9 @@ def item_row(item: Item, flows: Mapping[str, Flow], when: When, *, several: bool
     second = item.isbn or item.subject
     milestone = milestone_of(item.subject)
     if milestone:
-        second = f"{second} · {milestone.replace('_', ' ')}"
+        # What tells its rows apart comes first: the end is cut where there is no room.
+        name_of_it = milestone.replace("_", " ")
+        second = f"{name_of_it[:1].upper()}{name_of_it[1:]} · {second}"
     if several:
         destination = flows[item.flow].destination if item.flow in flows else item.flow
         second = f"{second} · {destination}"

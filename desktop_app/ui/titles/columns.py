@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QMenu
 
+from desktop_app.records.format_words import format_words
 from desktop_app.ui.titles.model import DATE, FLOWS, NAMES, OPTIONAL, TitlesModel
 
 if TYPE_CHECKING:
@@ -20,7 +21,8 @@ def columns_menu(view: TitlesView) -> QMenu:
     model = view.model()
     flows = model.flows if isinstance(model, TitlesModel) else ()
     for section, name in [(each, NAMES[each]) for each in (DATE, *OPTIONAL)] + [
-        (FLOWS + number, f"{flow.destination} · {flow.format}") for number, flow in enumerate(flows)
+        (FLOWS + number, f"{flow.destination} · {format_words(flow.format)}")
+        for number, flow in enumerate(flows)
     ]:
         action = menu.addAction(name.replace("&", "&&"))
         action.setCheckable(True)

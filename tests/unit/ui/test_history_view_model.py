@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from desktop_app.records.flow import Flow, Style
@@ -126,3 +128,18 @@ def test_a_job_that_may_have_arrived_offers_a_check_and_no_retry() -> None:
     assert row.acts == (JobAct.CHECK, JobAct.SHOW)
     assert row.look.word == "1 not confirmed"
     assert row.aside == "1 delivered"
+
+
+def test_a_milestone_is_named_before_the_isbn_that_its_neighbours_share() -> None:
+    item = replace(_item(State.DELIVERED), subject="milestone:product:1:publication_date")
+    row = item_row(item, FLOWS, _when, several=False)
+    assert row.second == "Publication date · 9781911390725"
+
+
+def test_what_arrived_is_said_once_and_a_persons_note_is_kept() -> None:
+    said = "The destination applied it."
+    plain = item_view(_item(State.DELIVERED, reason=said), FLOWS, _when).sentence
+    assert said not in plain
+    assert "applied this" in plain
+    noted = item_view(_item(State.DELIVERED, reason="Seen there"), FLOWS, _when).sentence
+    assert noted.endswith("Seen there.")
