@@ -11,6 +11,7 @@ from desktop_app.records.flow import Flow, SafeMode
 from desktop_app.records.progress import Report, silent
 from desktop_app.services.files import Files
 from desktop_app.services.look_up import LookUp
+from desktop_app.services.own_mappings import in_force
 from desktop_app.settings.paths import Home
 from desktop_app.settings.profiles import Profile, Settings
 from desktop_app.store.catalogue import Catalogue
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from desktop_app.services.covers import Covers
     from desktop_app.services.drift import Told
     from desktop_app.services.history import History
+    from desktop_app.services.mapping_change import MappingChanges
     from desktop_app.services.milestones import Milestones
     from desktop_app.services.network import Ends, Network
     from desktop_app.services.refresh import Refresh
@@ -60,7 +62,8 @@ class App:
     ) -> None:
         self.home = home
         self.settings = settings
-        self.profile = profile
+        self.profile, self._own_words = in_force(home, profile)
+        profile = self.profile
         self.writable = lock is not None
         self._lock = lock
         self._following = False
@@ -82,7 +85,7 @@ class App:
     @property
     def words(self) -> str:
         """What opening the files found and mended, for people; "" for nothing."""
-        return self._files.words
+        return " ".join(filter(None, (self._files.words, self._own_words)))
 
     # -- services ------------------------------------------------------------------------------
 
@@ -168,6 +171,16 @@ class App:
         from desktop_app.services.their_file import TheirFile
 
         return TheirFile(self._catalogue, self._ledger, self.profile)
+
+    @cached_property
+    def mapping_changes(self) -> MappingChanges:
+        """What another mapping of a format would do, and taking it into use."""
+        from desktop_app.services.mapping_change import MappingChanges
+
+        settled = self.settings.profile(self.profile.name)
+        return MappingChanges(
+            self._catalogue, self._ledger, self.home, settled, hashes=self._hashes
+        )
 
     @cached_property
     def milestones(self) -> Milestones:
@@ -374,6 +387,7 @@ async def capabilities_of(home: Home, profile: Profile) -> Account:
     from desktop_app.services.handshakes import HandshakeFile
     from desktop_app.services.network import Network
 
+    profile, _ = in_force(home, profile)
     network = Network(home, profile, "")
     try:
         memory = HandshakeFile(home.handshake(profile.name))

@@ -13,7 +13,7 @@ from desktop_app.records.errors import UsageError
 
 OPENS_THE_WINDOW = "window.open_window"
 _ENVIRONMENTS = ("demo", "sandbox", "staging", "production")
-_NOT_YET = ("mapping", "inbox", "doctor", "backup", "restore", "diagnostics")
+_NOT_YET = ("inbox", "doctor", "backup", "restore", "diagnostics")
 """Commands of the contract that a later version will have."""
 
 Handler = Callable[..., Any]
@@ -215,6 +215,22 @@ def _compare(made: argparse.ArgumentParser) -> None:
     made.add_argument("ids", nargs="*", metavar="ID", help="titles that they should have as well")
 
 
+def _mapping(made: argparse.ArgumentParser) -> None:
+    action = _nested(made)
+    action("list", "mapping.list_mappings")
+    action("check", "mapping.check").add_argument("file", metavar="FILE")
+    explain = action("explain", "mapping.explain")
+    explain.add_argument("file", metavar="FILE|FORMAT")
+    explain.add_argument("target", nargs="?", metavar="TARGET", help="one row, or one list")
+    differ = action("diff", "mapping.diff")
+    differ.add_argument("file", metavar="FILE")
+    differ.add_argument("--examples", type=positive, default=3, metavar="N", help="default: 3")
+    use = action("use", "mapping.use")
+    use.add_argument("file", nargs="?", metavar="FILE")
+    use.add_argument("--drop", metavar="FORMAT", default="", help="back to the format as it comes")
+    use.add_argument("--confirm", type=int, metavar="COUNT", help="how many titles change")
+
+
 def _titles(made: argparse.ArgumentParser) -> None:
     action = _nested(made)
     search = action("search", "look.search")
@@ -343,6 +359,7 @@ _COMMANDS: Mapping[str, tuple[str, str, Complete]] = {
     "sync": ("refresh the local catalogue", "catalogue.sync", _sync),
     "import": ("read an ONIX 3.0 or 3.1 file", "catalogue.import_file", _import),
     "compare": ("what a destination really has, by its own file", "compare.compare", _compare),
+    "mapping": ("what mappings say, and what another would change", "", _mapping),
     "titles": ("search and show titles", "", _titles),
     "preview": ("what would go", "look.preview", _preview),
     "check": ("all problems at once", "look.check", _check),

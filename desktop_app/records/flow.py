@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from desktop_app.records.onix import PLAIN, OnixSettings
 
@@ -101,6 +105,13 @@ class OwnMapping:
 
     sha256: str
     text: str = field(repr=False, compare=False)
+
+    @classmethod
+    def of(cls, given: Mapping[str, Any]) -> OwnMapping:
+        """As flows carry it. What is only said about it makes it no other one."""
+        kept = {name: value for name, value in given.items() if name != "about"}
+        text = json.dumps(kept, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+        return cls(hashlib.sha256(text.encode()).hexdigest(), text)
 
     @property
     def word(self) -> str:

@@ -189,6 +189,7 @@ def standing(judged: Judged) -> StandingRow:
     """What lists need to know of it."""
     verdict = judged.verdict
     closed = verdict not in _OPEN
+    own = judged.flow.own
     return StandingRow(
         subject=judged.subject,
         title=judged.record.id,
@@ -198,7 +199,7 @@ def standing(judged: Judged) -> StandingRow:
         baseline=_baseline(judged.baseline),
         payload_sha256=judged.payload.sha256 if closed else "",
         baseline_sha256=judged.baseline.sha256 if judged.baseline else "",
-        rule_version=rules.VERSION,
+        rule_version=rules.VERSION + (f"+{own.word}" if own else ""),
         valid_until=judged.valid_until if closed else "",
     )
 

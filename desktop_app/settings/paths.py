@@ -94,5 +94,9 @@ class Home:
         """Searches that were kept."""
         return self.profile_dir(name) / "views.json"
 
+    def own_mappings(self, name: str) -> Path:
+        """The publisher's own mappings that are in use, one file for each format."""
+        return self.profile_dir(name) / "mappings"
+
     def covers(self, name: str) -> Path:
         return self.profile_dir(name) / "covers"

@@ -248,7 +248,7 @@ def test_wrong_use_is_2_with_a_sentence_and_a_document(demo: Demo, fault: str) -
 
 @pytest.mark.parametrize(
     "command",
-    ["mapping list", "inbox list", "doctor", "backup", "restore x.zip", "diagnostics x.zip"],
+    ["inbox list", "doctor", "backup", "restore x.zip", "diagnostics x.zip"],
 )
 def test_what_is_not_built_says_so_and_pretends_nothing(demo: Demo, command: str) -> None:
     done = demo.call("--json", *command.split())

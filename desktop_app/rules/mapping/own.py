@@ -7,18 +7,17 @@ out: that is looked at when a table is made, not only when a file is checked.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from desktop_app.records.flow import Audience, OwnMapping
+from desktop_app.records.flow import Audience
 from desktop_app.records.resources import resource_text
 from desktop_app.rules.mapping.selectors import SELECTORS
 
-__all__ = ["Part", "guards_missing", "merged", "own_mapping", "parts", "targets"]
+__all__ = ["Part", "guards_missing", "merged", "parts", "targets"]
 
 Raw = Mapping[str, Any]
 
@@ -41,13 +40,6 @@ class Part:
     @property
     def words(self) -> str:
         return f" of {self.name}" if self.name else ""
-
-
-def own_mapping(given: Raw) -> OwnMapping:
-    """An own mapping as flows carry it. What is only said about it makes it no other one."""
-    kept = {name: value for name, value in given.items() if name not in ("about", "$schema")}
-    text = json.dumps(kept, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    return OwnMapping(hashlib.sha256(text.encode()).hexdigest(), text)
 
 
 def parts(given: Raw) -> Iterator[Part]:

@@ -13,12 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from desktop_app.records.flow import Audience, Flow
+from desktop_app.records.flow import Audience, Flow, OwnMapping
 from desktop_app.records.resources import resource_text
 from desktop_app.records.title import Record, SourceKind
 from desktop_app.rules import MappingError, build
 from desktop_app.rules.mapping.as_described import amiss
-from desktop_app.rules.mapping.own import merged, own_mapping, parts
+from desktop_app.rules.mapping.own import merged, parts
 from desktop_app.rules.mapping.own_check import findings
 from desktop_app.rules.mapping.table import FILES, IN_HOUSE, NEVER, shipped, table
 
@@ -91,7 +91,7 @@ def test_one_that_is_passed_makes_a_table_whose_version_tells_it(
     pair: tuple[dict[str, Any], dict[str, Any]], audience: Audience
 ) -> None:
     base, own = pair
-    carried = own_mapping(own)
+    carried = OwnMapping.of(own)
     made = table(base["format"], audience, carried)
     plain = table(base["format"], audience)
     assert made.version == f"{plain.version}+{carried.sha256[:8]}"
@@ -110,9 +110,9 @@ def test_one_that_says_nothing_changes_no_byte(form: str) -> None:
 
 def test_it_is_another_one_by_what_it_does_only() -> None:
     rows = [value("house_title")]
-    first = own_mapping(mine(rows=rows))
-    assert own_mapping({"about": "Words.", "rows": rows, "format": "item-json"}) == first
-    assert own_mapping(mine(rows=[value("house_title", "work.title")])) != first
+    first = OwnMapping.of(mine(rows=rows))
+    assert OwnMapping.of({"about": "Words.", "rows": rows, "format": "item-json"}) == first
+    assert OwnMapping.of(mine(rows=[value("house_title", "work.title")])) != first
 
 
 def test_payloads_are_made_by_it_and_say_so() -> None:
@@ -120,7 +120,7 @@ def test_payloads_are_made_by_it_and_say_so() -> None:
                 "isbn": {"isbn13": "9781911390220"}}  # fmt: skip
     record = Record("product:1", "work:2", SourceKind.CONSONANCE, document, "")
     plain = Flow("f", 1, "D", "item-json")
-    own = own_mapping(mine(rows=[value("house_title", "work.title")], remove=["subtitle"]))
+    own = OwnMapping.of(mine(rows=[value("house_title", "work.title")], remove=["subtitle"]))
     before, after = build(record, plain, record.id), build(
         record, Flow("f", 1, "D", "item-json", own=own), record.id
     )  # fmt: skip
@@ -175,7 +175,7 @@ def test_what_is_amiss_is_told_with_its_row_and_what_to_do(
         assert fitting[0].row == row
     if isinstance(own, dict) and own["format"] in FILES and "purpose" not in own:
         with pytest.raises(MappingError):
-            table(own["format"], Audience.TRADE, own_mapping(own))
+            table(own["format"], Audience.TRADE, OwnMapping.of(own))
 
 
 def test_several_faults_are_told_at_once() -> None:
@@ -198,7 +198,7 @@ def test_what_must_stay_in_the_house_is_refused_in_every_format(
         return  # a list is walked by a row of its own
     assert [each.row for each in findings(own) if each.fatal] == ["mine"]
     with pytest.raises(MappingError):
-        table(form, Audience.TRADE, own_mapping(own))
+        table(form, Audience.TRADE, OwnMapping.of(own))
 
 
 # -- the schema is what is checked -----------------------------------------------------------------
@@ -244,9 +244,9 @@ def test_formats_of_other_shapes_are_changed_where_they_have_rows() -> None:
         "format": "milestone-event",
         "milestones": {"publication_date": {"rows": [value("imprint", "work.imprint.name")]}},
     }
-    made = table("milestone-event", Audience.TRADE, own_mapping(event))
+    made = table("milestone-event", Audience.TRADE, OwnMapping.of(event))
     assert made.milestones["publication_date"].rows[-1].target == "imprint"
-    flat = table("item-csv", Audience.TRADE, own_mapping(
+    flat = table("item-csv", Audience.TRADE, OwnMapping.of(
         {"format": "item-csv", "rows": [value("house_title")]}))  # fmt: skip
     assert flat.columns == (*table("item-csv", Audience.TRADE).columns, "house_title")
     assert {part.name for part in parts(event)} == {"", "milestones.publication_date"}
