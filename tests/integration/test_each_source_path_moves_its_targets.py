@@ -54,6 +54,8 @@ READ_BY_NO_ROW: Mapping[str, str] = {
     "__typename": "says which fields a product can have",
     "contributions[].contributor.__typename": "says which fields a contact can have",
     "isbn.isbnWithDashes": "the same number in another spelling",
+    "publicAnnouncementDate": "says whether the title may be told, and is not told itself",
+    "tradeAnnouncementDate": "says whether the title may be told, and is not told itself",
     "onix21ProductForm.code": "the same as onix21ProductFormCode",
     "onixPublishingStatus.code": "the same as onixPublishingStatusCode",
     "work.seriesMemberships[].series.id": "a series is named by its name",

@@ -59,12 +59,13 @@ def _furnish_work(work: Object, draw: random.Random, anchor: date) -> None:
 def _furnish_product(product: Object, published: date, anchor: date, *, foreign: bool) -> None:
     state = product.get("onixPublishingStatusCode") or ""
     number = product["id"] * 10
+    known = anchor - timedelta(days=1)
     product |= {
         "onixProductAvailabilityCode": _AVAILABILITY.get(state),
         "expectedAvailabilityDate": _iso(anchor + timedelta(days=40)) if state == "_16" else None,
         "gtin": (product.get("isbn") or {}).get("isbn13"),
-        "tradeAnnouncementDate": _iso(published - timedelta(days=300)),
-        "publicAnnouncementDate": _iso(published - timedelta(days=210)),
+        "tradeAnnouncementDate": _iso(min(published - timedelta(days=300), known)),
+        "publicAnnouncementDate": _iso(min(published - timedelta(days=210), known)),
         "salesEmbargoDate": _iso(published) if product["id"] % 40 == 0 else None,
         "contentLanguages": [_language(number, "eng", "01")],
     }

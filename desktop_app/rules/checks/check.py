@@ -60,7 +60,12 @@ RULES: Mapping[str, Rule] = {
     FORM_RULE: format_holds,
     MILESTONE_RULE: milestone_is_reached,
 }
-_DATES = ("publicationDate", "plannedPublicationDate")
+_DATES = (
+    "publicationDate",
+    "plannedPublicationDate",
+    "tradeAnnouncementDate",
+    "publicAnnouncementDate",
+)
 _DATED_LISTS = (
     ("prices", ("effectiveFrom", "effectiveTo")),
     ("marketingTexts", ("fromDate",)),

@@ -146,6 +146,8 @@ class Product(_Shape):
     onix_publishing_status_code: Code | None = None
     onix_publishing_status: Label | None = None
     planned_publication_date: Day | None = None
+    public_announcement_date: Day | None = None
+    trade_announcement_date: Day | None = None
     publication_date: Day | None = None
     prices: list[Price] | None = None
     contributions: list[Contribution] | None = None

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from desktop_app import rules
-from desktop_app.records.flow import Flow
+from desktop_app.records.flow import Audience, Flow
 from desktop_app.records.payload import Baseline, BaselineKind, Problem, Severity
 from tests.support_records import (
     ERP,
@@ -268,6 +269,29 @@ def test_the_embargo_of_a_text_ends_on_its_day() -> None:
     assert [each.severity for each in of("9", problems(given, ERP))] == [U]
     assert rules.valid_until(record(given), TODAY) == until
     assert rules.valid_until(record(given), until) == until + timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("path", "flow"),
+    [
+        ("tradeAnnouncementDate", GARDNERS),
+        ("publicAnnouncementDate", replace(GARDNERS, audience=Audience.PUBLIC)),
+    ],
+)
+def test_a_title_is_announced_from_its_day_on(path: str, flow: Flow) -> None:
+    def found(until: str | None, flow: Flow = flow, **known: Any) -> list[Problem]:
+        dates = {"tradeAnnouncementDate": None, "publicAnnouncementDate": None}
+        return of("9", problems(document(**(dates | {path: until})), flow, **known))
+
+    day = date(2026, 11, 25)
+    assert [each.severity for each in found("2026-11-25", today=date(2026, 11, 24))] == [B]
+    assert found("2026-11-25", today=day) == []
+    assert found(None) == []
+    assert [each.severity for each in found("some day", today=day)] == [B]
+    stopped = found("2027-01-01", today=day, overrides={"9": "I know better"})
+    assert [(each.stops, each.confirmed) for each in stopped] == [(True, "")]
+    assert "before 1 Jan 2027" in stopped[0].message
+    assert found("2027-01-01", replace(flow, audience=Audience.INTERNAL), today=day) == []
 
 
 def test_a_record_that_moved_since_it_was_seen_is_looked_at_again() -> None:
