@@ -76,6 +76,12 @@ class JudgeProcess:
         try:
             future: Future[T] = pool.submit(work, *args, **kwargs)
             return await asyncio.wrap_future(future)
+        except asyncio.CancelledError as error:
+            task = asyncio.current_task()
+            if self._lost and not (task and task.cancelling()):
+                # Another slice lost the process, and this one stood in line for it.
+                raise ProcessLostError from error
+            raise
         except (BrokenProcessPool, OSError, pickle.PicklingError) as error:
             self._lose(error)
             raise ProcessLostError from error
