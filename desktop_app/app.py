@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from desktop_app.services.capabilities import Account, Capabilities
     from desktop_app.services.connect import Step
     from desktop_app.services.cover_choice import CoverChoices
+    from desktop_app.services.cover_files import CoverFiles
     from desktop_app.services.covers import Covers
     from desktop_app.services.drift import Told
     from desktop_app.services.history import History
@@ -107,7 +108,7 @@ class App:
         """What would go, what is in the way, what changes."""
         from desktop_app.services.review import Review
 
-        return Review(self._catalogue, self._ledger, self.profile, hashes=self._hashes)
+        return Review(self._catalogue, self._ledger, self.profile, hashes=self._cover_files.hashes)
 
     @cached_property
     def standing(self) -> StandingService:
@@ -115,8 +116,9 @@ class App:
         from desktop_app.services.standing import StandingService
 
         return StandingService(
-            self._catalogue, self._table, self._ledger, self.profile, hashes=self._hashes
-        )
+            self._catalogue, self._table, self._ledger, self.profile,
+            hashes=self._cover_files.hashes, files=self._cover_files,
+        )  # fmt: skip
 
     @cached_property
     def sync(self) -> Sync:
@@ -179,7 +181,7 @@ class App:
 
         settled = self.settings.profile(self.profile.name)
         return MappingChanges(
-            self._catalogue, self._ledger, self.home, settled, hashes=self._hashes
+            self._catalogue, self._ledger, self.home, settled, hashes=self._cover_files.hashes
         )
 
     @cached_property
@@ -206,10 +208,11 @@ class App:
             self.home.covers(self.profile.name), loopback_allowed=self.network.on_this_computer
         )
 
-    def _hashes(self, urls: Sequence[str]) -> Mapping[str, str]:
+    @cached_property
+    def _cover_files(self) -> CoverFiles:
         from desktop_app.services.cover_files import CoverFiles
 
-        return CoverFiles(self.home.covers(self.profile.name)).hashes(urls)
+        return CoverFiles(self.home.covers(self.profile.name))
 
     @cached_property
     def assets(self) -> Assets:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from desktop_app.records.manifest import files_of
+
 if TYPE_CHECKING:
     from desktop_app.records.flow import Flow
     from desktop_app.records.job import Attempt, Item, Job
@@ -139,7 +141,25 @@ def plan_item(record: PlanItem) -> dict[str, Any]:
         "action": record.action.value if record.action else None,
         "reason": record.reason,
         "key": None,
+        "files": files(record.payload.data),
     }
+
+
+def files(payload: bytes) -> list[dict[str, Any]]:
+    """The files that go with a payload; those without a hash go by their address only."""
+    return [
+        {"filename": each.filename, "bytes": each.bytes, "sha256": each.sha256, "url": each.url}
+        for each in files_of(payload)
+    ]
+
+
+def file_lines(payload: bytes) -> list[str]:
+    """The same in words, a line each."""
+    return [
+        f"file {each.name}, {'size not told' if each.bytes is None else f'{each.bytes} bytes'}, "
+        + (f"sha-256 {each.sha256}" if each.sha256 else "by its address only")
+        for each in files_of(payload)
+    ]
 
 
 def item(record: Item, attempts: Sequence[Attempt] | None = None) -> dict[str, Any]:

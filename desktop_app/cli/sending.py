@@ -6,9 +6,12 @@ import argparse
 from collections.abc import Mapping, Sequence
 
 from desktop_app.app import App
+from desktop_app.cli import documents
 from desktop_app.cli.codes import EMPTY, FATAL, TEMPORARY, TROUBLE, UNCONFIRMED, WARNINGS, first_of
 from desktop_app.cli.output import Output
 from desktop_app.records.job import Item, Job
+from desktop_app.records.manifest import files_of
+from desktop_app.records.plan import Plan
 from desktop_app.records.settlement import FlowPause
 from desktop_app.records.state import WORDS, JobState, State
 
@@ -83,6 +86,17 @@ def account_words(account: Mapping[str, int]) -> str:
 
 def _word(name: str) -> str:
     return WORDS[State(name)].lower().replace("xconnector", "xConnector")
+
+
+def file_words(plan: Plan) -> list[str]:
+    """The files of the first items that have some, under the subject of each."""
+    having = [each for each in plan.items if files_of(each.payload.data)]
+    lines = []
+    for each in having[:_NAMED]:
+        lines.append(f"{each.subject} → {each.flow}")
+        lines += [f"  {line}" for line in documents.file_lines(each.payload.data)]
+    more = len(having) - _NAMED
+    return lines + ([f"… and the files of {more} more"] if more > 0 else [])
 
 
 def needs_words(items: Sequence[Item]) -> list[str]:

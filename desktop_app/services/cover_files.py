@@ -14,7 +14,7 @@ import os
 import re
 import tempfile
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -42,6 +42,7 @@ class CoverFiles:
     def __init__(self, folder: Path, cap: int = CAP) -> None:
         self._notes = folder / "addresses"
         self._pictures = folder / "pictures"
+        self._news = folder / "news"
         self._cap = cap
         self._held: int | None = None
         self._lock = threading.Lock()
@@ -107,10 +108,37 @@ class CoverFiles:
         try:
             _write(self._picture(kept.facts.sha256), data)
             note = {"url": url, "facts": asdict(kept.facts), "fetched": kept.fetched}
+            before = self.find(url)
             _write(self._note(url), json.dumps(note).encode())
+            if before is None or before.facts.sha256 != kept.facts.sha256:
+                # By the hash as well: what comes later is news of its own.
+                name = f"{self._note(url).stem[:32]}-{kept.facts.sha256[:32]}"
+                _write(self._news / name, url.encode("utf-8", "surrogatepass"))
             self._make_room(len(data))
         except OSError as fault:
             _log.warning("A cover could not be kept: %s", fault)
+
+    def news(self) -> dict[str, str]:
+        """Addresses whose bytes are known since somebody last looked, or are others now, each
+        under the name to forget it by. Reads the disk."""
+        found: dict[str, str] = {}
+        try:
+            for path in self._news.iterdir():
+                if not path.name.startswith("."):
+                    found[path.name] = path.read_bytes().decode("utf-8", "surrogatepass")
+        except FileNotFoundError:
+            return found  # none yet, or another process has just forgotten one
+        except (OSError, ValueError) as fault:
+            _log.warning("What was fetched cannot be followed: %s", fault)
+        return found
+
+    def forget_news(self, names: Iterable[str]) -> None:
+        """These were looked at."""
+        try:
+            for name in names:
+                (self._news / name).unlink(missing_ok=True)
+        except OSError as fault:
+            _log.warning("What was fetched is looked at again: %s", fault)
 
     # -- places ----------------------------------------------------------------------------------
 

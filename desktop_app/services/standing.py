@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from typing import TYPE_CHECKING
@@ -20,7 +21,7 @@ from desktop_app.records.standing import StandingRow
 from desktop_app.services.cover_shown import cover_shown
 from desktop_app.services.facts import Clock, FactsGatherer, Hashes, utc_now
 from desktop_app.services.judging import Judge, Part
-from desktop_app.services.touched import Marks, Touched, Watch
+from desktop_app.services.touched import FileNews, Marks, Touched, Watch
 from desktop_app.settings.profiles import Profile
 from desktop_app.store import ledger_covers
 from desktop_app.store.catalogue import Catalogue
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 _LOOK_AGAIN = 900.0
 """Seconds after which the date is looked at, when nothing else happened."""
+_LOOK_FOR_FILES = 5.0
 
 
 class StandingService:
@@ -49,6 +51,7 @@ class StandingService:
         *,
         now: Clock = utc_now,
         hashes: Hashes | None = None,
+        files: FileNews | None = None,
     ) -> None:
         self._catalogue = catalogue
         self._table = table
@@ -56,7 +59,7 @@ class StandingService:
         self._flows = [flow for flow in profile.flows if flow.enabled]
         self._gatherer = FactsGatherer(catalogue, ledger, profile, now, hashes)
         self._judge = Judge(self._gatherer)
-        self._watch = Watch(catalogue, table, ledger, self._flows, self._gatherer)
+        self._watch = Watch(catalogue, table, ledger, self._flows, self._gatherer, files)
         self._one_at_a_time = asyncio.Lock()
         self._following: asyncio.Task[None] | None = None
 
@@ -112,10 +115,21 @@ class StandingService:
                 await self.refresh()
             except ColophonError as error:
                 _log.warning("The standing could not be brought up to date: %s", error.sentence())
+            await self._something(woken)
+
+    async def _something(self, woken: asyncio.Event) -> None:
+        """Until the ledger moved, a file came, or the date may have changed.
+
+        Another process may fetch files, so they are looked for.
+        """
+        until = time.monotonic() + _LOOK_AGAIN
+        while time.monotonic() < until:
             try:
-                await asyncio.wait_for(woken.wait(), _LOOK_AGAIN)
+                await asyncio.wait_for(woken.wait(), _LOOK_FOR_FILES)
             except TimeoutError:
-                continue  # the date may have changed
+                if not await self._watch.came():
+                    continue
+            return
 
     async def _named(
         self, title_ids: Sequence[str] | None, flows: Sequence[str] | None, report: Report

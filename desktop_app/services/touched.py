@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from desktop_app import rules
 from desktop_app.records.flow import Flow
@@ -15,6 +16,7 @@ from desktop_app.services.facts import FactsGatherer
 from desktop_app.services.judged import Confirmations
 from desktop_app.store import flow_facts
 from desktop_app.store.catalogue import Catalogue
+from desktop_app.store.cover_news import titles_showing
 from desktop_app.store.standing import StandingTable
 
 if TYPE_CHECKING:
@@ -60,7 +62,8 @@ class Marks:
     """How far the table has followed. None leaves a mark where it is.
 
     ``flows`` maps a flow to a word that moves with its settings, the rules and what was
-    confirmed for it. ``shared`` are titles that were judged to share an ISBN.
+    confirmed for it. ``shared`` are titles that were judged to share an ISBN, ``files`` names of
+    news of files that are followed by then.
     """
 
     catalogue: int | None = None
@@ -68,6 +71,19 @@ class Marks:
     flows: dict[str, str] | None = None
     shared: set[str] = field(default_factory=set)
     day: str | None = None
+    files: tuple[str, ...] = ()
+
+
+class FileNews(Protocol):
+    """Files that came since somebody last looked. Blocks."""
+
+    def news(self) -> Mapping[str, str]:
+        """Addresses whose bytes are new, each under the name to forget it by."""
+        ...
+
+    def forget_news(self, names: Iterable[str]) -> None:
+        """These were looked at."""
+        ...
 
 
 class Watch:
@@ -80,12 +96,14 @@ class Watch:
         ledger: Ledger,
         flows: Sequence[Flow],
         gatherer: FactsGatherer,
+        files: FileNews | None = None,
     ) -> None:
         self._catalogue = catalogue
         self._table = table
         self._ledger = ledger
         self._flows = flows
         self._gatherer = gatherer
+        self._files = files
 
     async def read(self) -> Marks:
         """The marks as they were left; None where there is none yet."""
@@ -110,6 +128,8 @@ class Watch:
         await self._catalogue.set_state(
             {name: str(value) for name, value in given.items() if value is not None}
         )
+        if self._files is not None and marks.files:
+            await asyncio.to_thread(self._files.forget_news, marks.files)
 
     async def since(self, today: date) -> tuple[Marks, Touched]:
         """New marks, and what moved between the old ones and these."""
@@ -119,6 +139,7 @@ class Watch:
         new.ledger = await self._by_ledger(old.ledger, touched)
         new.flows = await self._by_flows(old.flows or {}, touched)
         new.catalogue = await self._by_catalogue(old.catalogue or 0, touched)
+        new.files = await self._by_files(touched)
         for title in await self._by_day(old.day or "", today):
             touched.add(title, None)
         if touched.everywhere:
@@ -172,6 +193,22 @@ class Watch:
                 for title in await self._table.leading_to(flow.name, sorted(moved[flow.name])):
                     touched.add(title, {flow.name})
         return newest
+
+    async def _by_files(self, touched: Touched) -> tuple[str, ...]:
+        """Flows that tell the hash of a file are touched when one came, or is another now."""
+        if self._files is None:
+            return ()
+        news = await asyncio.to_thread(self._files.news)
+        flows = {flow.name for flow in self._flows if rules.hashed(flow)}
+        if news and flows:
+            urls = sorted(set(news.values()))
+            for title in await self._catalogue.db.aread(lambda conn: titles_showing(conn, urls)):
+                touched.add(title, flows)
+        return tuple(news)
+
+    async def came(self) -> bool:
+        """Whether a file came that nobody has followed yet."""
+        return self._files is not None and bool(await asyncio.to_thread(self._files.news))
 
     async def _by_flows(self, old: Mapping[str, str], touched: Touched) -> dict[str, str]:
         confirmed = await self._gatherer.confirmations()

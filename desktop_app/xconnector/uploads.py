@@ -49,7 +49,7 @@ class Uploads:
     async def ahead_of(self, parcel: Parcel) -> Receipt | None:
         """See that the endpoint has the files of a parcel; None when it has, else why not."""
         _, payload = envelope.open_binary(parcel.body)
-        wanted = {each.sha256: each for each in files_of(payload) if each.sha256}
+        wanted = {each.sha256: each for each in files_of(payload, sure=True) if each.sha256}
         for each in wanted.values():
             gate = self._gates.setdefault(each.sha256, asyncio.Lock())
             # Two manifests that name one file send it once: the second finds it there.

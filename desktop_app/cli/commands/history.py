@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ from desktop_app.cli.sending import account_words
 from desktop_app.cli.session import opened, titles_of
 from desktop_app.records.errors import UsageError
 from desktop_app.records.job import Attempt, Item, Job
+from desktop_app.records.manifest import FORMAT as MANIFEST
 from desktop_app.records.title import Title
 
 if TYPE_CHECKING:
@@ -50,22 +51,35 @@ async def show_job(arguments: argparse.Namespace, output: Output) -> int:
         attempts = {each.id: await app.history.attempts(each.id) for each in items}
         covers = await app.history.cover_words([each.id for each in items])
         overrides = await app.history.override_reasons([each.id for each in items])
+        manifests = await _manifests(app, items)
     document = documents.job(job) | {
         "items": [
             documents.item(each, attempts[each.id])
-            | {"cover": covers.get(each.id), "overrides": overrides.get(each.id, {})}
+            | {
+                "cover": covers.get(each.id),
+                "overrides": overrides.get(each.id, {}),
+                "files": documents.files(manifests.get(each.id, b"")),
+            }
             for each in items
         ]
     }
     lines = [_line(job)]
     for item in items:
         lines += _item_lines(item, attempts[item.id])
+        lines += [f"    {each}" for each in documents.file_lines(manifests.get(item.id, b""))]
         if item.id in covers:
             lines.append(f"    cover {covers[item.id]}")
         if item.id in overrides:
             lines.append(f"    confirmed {_confirmed(overrides[item.id])}")
     output.one(document, "\n".join(lines))
     return OK
+
+
+async def _manifests(app: App, items: Sequence[Item]) -> dict[int, bytes]:
+    """The payloads of those items that name files."""
+    flows = {flow.name for flow in app.profile.flows if flow.format == MANIFEST}
+    wanted = [each.id for each in items if each.flow in flows]
+    return {each: (await app.history.content(each)).payload for each in wanted}
 
 
 def _confirmed(given: Mapping[str, str]) -> str:

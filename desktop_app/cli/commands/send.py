@@ -13,7 +13,7 @@ from desktop_app.app import App
 from desktop_app.cli import documents
 from desktop_app.cli.codes import EMPTY, OK, WARNINGS
 from desktop_app.cli.output import Output
-from desktop_app.cli.sending import account_words, carry_out, needs_words, send_code
+from desktop_app.cli.sending import account_words, carry_out, file_words, needs_words, send_code
 from desktop_app.cli.session import idents_from, opened, titles_of
 from desktop_app.records.errors import ConfirmationError, UsageError
 from desktop_app.records.payload import Severity
@@ -73,7 +73,8 @@ async def going(arguments: argparse.Namespace, output: Output, choose: Chooser) 
         if not arguments.apply:
             _must_count(made, arguments.confirm)
             await app.send.dry_run(made.id)
-            words = f"Dry run of plan {made.id}. Nothing was sent.\n{account_words(made.account)}"
+            head = f"Dry run of plan {made.id}. Nothing was sent."
+            words = "\n".join([head, account_words(made.account), *file_words(made)])
             output.one(_dry(made), words)
             return _plan_code(made, arguments, output)
         return await _apply(app, made, arguments, output, not_before)
@@ -97,15 +98,19 @@ async def _apply(
         output.say(f"Job {job.number} is kept; what is left waits for the next send or worker.")
         raise
     items = await app.history.items(job.number, limit=_ALL)
+    payloads = {(each.flow, each.subject): each.payload.data for each in made.items}
     output.one(
         documents.plan(
             made,
             job=job.number,
             dry_run=False,
-            items=[documents.item(each) for each in items],
+            items=[
+                documents.item(each) | {"files": documents.files(payloads[each.flow, each.subject])}
+                for each in items
+            ],
             account=dict(job.account),
         ),
-        f"Job {job.number}\n{account_words(job.account)}",
+        "\n".join([f"Job {job.number}", account_words(job.account), *file_words(made)]),
     )
     for each in needs_words(items):
         output.say(each)
