@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from desktop_app.records.flow import Audience, Flow, OwnMapping
+from desktop_app.records.payload import Baseline, BaselineKind
 from desktop_app.records.resources import resource_text
 from desktop_app.records.title import Record, SourceKind
-from desktop_app.rules import MappingError, build
+from desktop_app.rules import MappingError, build, compare
 from desktop_app.rules.mapping.as_described import amiss
 from desktop_app.rules.mapping.own import merged, parts
 from desktop_app.rules.mapping.own_check import findings
@@ -128,6 +129,18 @@ def test_payloads_are_made_by_it_and_say_so() -> None:
     assert told.pop("house_title") == "Work"
     assert told == {k: v for k, v in json.loads(before.data).items() if k != "subtitle"}
     assert after.mapping_version == f"{before.mapping_version}+{own.word}"
+    taken = Baseline(
+        record.id,
+        "f",
+        BaselineKind.CONFIRMED,
+        "",
+        before.sha256,
+        before.mapping_version,
+        before.rows,
+    )
+    assert compare(after, taken).note == (
+        f"What the destination holds was made by item-json.v1; this is item-json.v1+{own.word}."
+    )
 
 
 # -- what it may not -------------------------------------------------------------------------------
