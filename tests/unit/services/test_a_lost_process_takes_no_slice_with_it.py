@@ -1,4 +1,4 @@
-"""Where one slice cannot be handed to the other process, those in line behind it are judged here."""
+"""Where a slice cannot be handed to the other process, those behind it are judged here."""
 
 from __future__ import annotations
 
