@@ -200,6 +200,7 @@ class Session:
     def end(self) -> None:
         """Close in order and wait for it; for sessions without a running event loop."""
         self._closed = True
+        self._tidying.deleteLater()
         self.desk.operations.cancel_all()
         self.loop.submit(self.opened.aclose()).result(_SHUTDOWN_SECONDS)
         self.window.let_close()
