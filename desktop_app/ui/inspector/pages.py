@@ -19,7 +19,8 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.records.cover import CHOICE_RULE
-from desktop_app.records.flow import Flow
+from desktop_app.records.flow import Flow, Style
+from desktop_app.records.manifest import ADDRESSES_ONLY, files_of
 from desktop_app.records.payload import Problem, Severity
 from desktop_app.records.title import Title
 from desktop_app.services.pages import work_page
@@ -87,10 +88,17 @@ class PreviewPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(top)
+        self.files = PlainLabel("", "caption", wrap=True)
+        self.files.setContentsMargins(now.px(16), 0, now.px(16), now.px(8))
+        self.files.hide()
+        column.addWidget(self.files)
         column.addLayout(self._stack, 1)
 
-    def show_previews(self, previews: Sequence[Preview]) -> None:
+    def show_previews(self, previews: Sequence[Preview], flow: Flow) -> None:
         self._previews = tuple(previews)
+        words = _files_words(previews, flow)
+        self.files.setText(words)
+        self.files.setVisible(bool(words))
         self.lines.set_lines(fields.preview_lines(previews))
         count = sum(len(preview.payload.rows) for preview in previews)
         size = sum(len(preview.payload.data) for preview in previews)
@@ -124,6 +132,21 @@ class PreviewPage(QWidget):
     def _copy(self) -> None:
         data = b"\n".join(preview.payload.data for preview in self._previews)
         QApplication.clipboard().setText(data.decode("utf-8", "replace"))
+
+
+def _files_words(previews: Sequence[Preview], flow: Flow) -> str:
+    """How the files of a manifest go, or that they do not; "" where there are none."""
+    named = [each for preview in previews for each in files_of(preview.payload.data)]
+    if not named:
+        return ""
+    if flow.style is Style.WEBHOOK:
+        return ADDRESSES_ONLY
+    ahead = ", ".join(
+        f"{each.name} ({wording.size(each.bytes)})" if each.bytes else each.name
+        for each in named
+        if each.sha256
+    )
+    return f"Sent ahead of it, by hash: {ahead}." if ahead else ""
 
 
 class ChangesPage(QWidget):

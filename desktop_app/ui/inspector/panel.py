@@ -245,7 +245,7 @@ class Inspector(QWidget):
             return
         self._stale.discard(side)
         if side == PREVIEW:
-            self.preview.show_previews(seen.previews)
+            self.preview.show_previews(seen.previews, seen.flow)
         elif side == CHANGES:
             self.changes.show_previews(seen.previews, seen.flow)
         elif side == PROBLEMS:
