@@ -193,7 +193,7 @@ def _row(
     return ReviewRow(
         title=title_id,
         name=_name(title, title_id),
-        form=" · ".join(filter(None, (title.form_label, title.isbn))) if title else "",
+        form=" · ".join(filter(None, (title.isbn, title.form_label))) if title else "",
         cover_url=title.cover_url if title else "",
         sendable=sendable,
         ticked=bool(sendable) and title_id not in out,
