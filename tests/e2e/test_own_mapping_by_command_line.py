@@ -136,6 +136,7 @@ def test_what_is_counted_before_is_what_stands_after(home: Path, tmp_path: Path)
     )
     assert version == f"item-json.v1+{used['own'][:8]}"
     assert "house_title: – → " in said.text
+    assert f"was made by item-json.v1; this is {version}." in said.text
     again = in_house(home, "mapping", "diff", str(file), codes=(0,))
     assert (again["same"], again["titles"]) == (True, 0)
 

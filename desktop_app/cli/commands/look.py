@@ -199,7 +199,8 @@ def _preview_document(preview: Preview) -> dict[str, Any]:
 def _preview_lines(preview: Preview, form: str) -> list[str]:
     head = f"{preview.subject} → {preview.flow}, sha-256 {preview.payload.sha256[:12]}"
     if form == "difference":
-        return [head] + [
+        note = [f"  {preview.difference.note}"] if preview.difference.note else []
+        return [head, *note] + [
             f"  {each.state.value:<8} {each.target}: {each.before or '–'} → {each.after or '–'}"
             for each in preview.difference.fields
             if each.state.value != "same"
