@@ -16,6 +16,7 @@ from icalendar.cal.component import Component
 
 from desktop_app import rules
 from desktop_app.records.flow import FORMATS, Audience, Flow
+from desktop_app.records.onix import RELEASES
 from desktop_app.records.payload import Payload
 from desktop_app.records.title import Record, SourceKind
 from desktop_app.rules.mapping.table import FILES, table
@@ -123,3 +124,7 @@ def test_what_is_not_for_an_audience_has_no_subject_for_it() -> None:
     card = rules.build(record, public["contributor-vcard"], "contact:5")
     assert b"S-7" not in card.data
     assert b"C-7" not in card.data
+
+
+def test_every_format_is_looked_at_here_or_with_onix() -> None:
+    assert {flow.format for flow in FLOWS} | set(RELEASES) == set(FORMATS)
