@@ -208,9 +208,12 @@ def test_each_field_that_is_asked_for_has_a_place_at_the_edge() -> None:
     wished = {
         each
         for each in shaped
-        for root in ("productionFiles", "work.contracts", "work.productionFiles", "work.toDos")
+        for root in (
+            "productionFiles", "publicAnnouncementDate", "tradeAnnouncementDate",
+            "work.contracts", "work.productionFiles", "work.toDos",
+        )
         if each == root or each.startswith(f"{root}.")
-    }
+    }  # fmt: skip
     assert paths <= shaped
     # One shape serves an ISBN and a code wherever they stand, though not all of them is asked for.
     printed = "work.productionRuns.quantities.product.isbn"
