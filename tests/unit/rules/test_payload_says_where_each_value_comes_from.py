@@ -13,7 +13,6 @@ import pytest
 from desktop_app import rules
 from desktop_app.records.flow import Audience, Flow
 from desktop_app.records.payload import Change, Payload
-from desktop_app.rules.mapping.writers import canonical
 from desktop_app.rules.mapping.table import (
     ConstantRow,
     GroupRow,
@@ -22,6 +21,7 @@ from desktop_app.rules.mapping.table import (
     parse,
     table,
 )
+from desktop_app.rules.mapping.writers import canonical
 from tests.support_records import (
     DOCUMENT,
     ERP,
