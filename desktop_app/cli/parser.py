@@ -153,6 +153,10 @@ def _flows(made: argparse.ArgumentParser) -> None:
     action("list", "flows.list_flows")
     for name in ("show", "test", "remove"):
         action(name, f"flows.{name}_flow").add_argument("name", metavar="NAME")
+    for name in ("enable", "disable"):
+        switch = action(name, "flows.switch_flow")
+        switch.add_argument("name", metavar="NAME")
+        switch.set_defaults(on=name == "enable")
     weigh = action("severity", "flows.weigh_rules")
     weigh.add_argument("name", metavar="NAME")
     weigh.add_argument("severities", nargs="+", metavar="RULE=SEVERITY")

@@ -183,6 +183,11 @@ class Profiles:
             remember_for_session(profile.name, kind, secret)
 
 
+_ON_AT_ONCE = frozenset({1, 7})
+"""Metadata and milestones. An endpoint that merely offers print orders, payments, status, assets
+or contacts does not thereby get them: a person switches such a flow on."""
+
+
 def _flows_from(told: Any) -> tuple[Flow, ...]:
     """What an endpoint says is not trusted: entries that make no flow here are left out."""
     items = told.get("items", []) if isinstance(told, dict) else []
@@ -194,7 +199,11 @@ def _flows_from(told: Any) -> tuple[Flow, ...]:
         destination = str(item.get("destination") or name)[:60]
         if form not in FORMATS:
             continue
-        flow = Flow(name, FORMATS[form][0], destination, form, audience=usual_audience(form))
+        purpose = FORMATS[form][0]
+        flow = Flow(
+            name, purpose, destination, form, audience=usual_audience(form),
+            enabled=purpose in _ON_AT_ONCE,
+        )  # fmt: skip
         try:
             check_name(name, "flow")
             check_flow(flow)

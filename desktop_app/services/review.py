@@ -157,8 +157,9 @@ class Review:
         found = await self._catalogue.stored(titles)
         here = [record.id for record in found]
         judged = await self._judged(here, self._flows(plan.flows), silent, dict(plan.overrides))
-        now = {(each.flow.name, each.subject): each for each in judged}
-        words = (_moved(each, now.get((each.flow, each.subject))) for each in going)
+        # What titles share is held against the one whose record was reviewed.
+        now = {(each.flow.name, each.subject, each.record.id): each for each in judged}
+        words = (_moved(each, now.get((each.flow, each.subject, each.titles[0]))) for each in going)
         return tuple(word for word in words if word)
 
     async def barred(self, items: Sequence[Item]) -> tuple[str, ...]:
@@ -215,7 +216,8 @@ class Review:
         for flow in found:
             if not flow.enabled:
                 raise UsageError(
-                    f"The flow {flow.name} is switched off.", next_step="Switch it on in Settings."
+                    f"The flow {flow.name} is switched off.",
+                    next_step=f"Switch it on: colophon flows enable {flow.name}",
                 )
         return found
 

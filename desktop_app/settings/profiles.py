@@ -164,12 +164,12 @@ class Settings:
         self.save()
 
     def put_flow(self, profile: str, flow: Flow) -> None:
-        """Add or replace one flow of a profile and save."""
+        """Add a flow to a profile, or replace it in its place, and save."""
         check_name(flow.name, "flow")
         check_flow(flow)
         known = self.profile(profile)
-        others = tuple(each for each in known.flows if each.name != flow.name)
-        self.put(replace(known, flows=(*others, flow)))
+        flows = {each.name: each for each in known.flows} | {flow.name: flow}
+        self.put(replace(known, flows=tuple(flows.values())))
 
     def remove_flow(self, profile: str, name: str) -> None:
         """Forget one flow and save; raises NotFoundError."""

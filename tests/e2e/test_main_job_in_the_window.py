@@ -217,7 +217,7 @@ class Story:
             self._tick(self.isbns[:3])
             assert person.window.toolbar.isVisible()
             person.press(KEY.Key_Return, CONTROL)
-            person.until(lambda: person.says("3 titles, 4 destinations: "))
+            person.until(lambda: person.says("3 titles, 6 destinations: "))
             person.quiet()
             person.picture("review-question")
         with person.step("answer once for what nobody can check here"):
@@ -228,7 +228,7 @@ class Story:
             person.click(person.top.reason)  # type: ignore[attr-defined]
             person.type("No embargo here")
             person.click("Confirm")
-            person.until(lambda: person.says("3 titles, 4 destinations: "))
+            person.until(lambda: person.says("3 titles, 6 destinations: "))
             person.quiet()
         with person.step("dry run is offered first; History keeps it"):
             assert person.top.controls.mode == "dry_run"  # type: ignore[attr-defined]

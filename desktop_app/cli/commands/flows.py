@@ -27,7 +27,10 @@ def list_flows(arguments: argparse.Namespace, output: Output) -> int:
     profile = Settings.load(home_of(arguments)).profile(arguments.profile)
     output.listing(
         [documents.flow(each) for each in profile.flows],
-        [f"{each.name}: {each.destination} · {each.format}" for each in profile.flows],
+        [
+            f"{each.name}: {each.destination} · {each.format}{'' if each.enabled else ' (off)'}"
+            for each in profile.flows
+        ],
     )
     return EMPTY if arguments.fail_if_empty and not profile.flows else OK
 
@@ -49,6 +52,18 @@ def _tell(flow: Flow, words: str, output: Output) -> None:
     ]
     document = documents.flow(flow) | {"rules": [documents.weighed(each) for each in rules]}
     output.one(document, "\n".join([words, *lines]))
+
+
+def switch_flow(arguments: argparse.Namespace, output: Output) -> int:
+    """A flow that is switched off keeps its history; nothing new is planned or sent for it."""
+    with changing(arguments) as settings:
+        profile = settings.profile(arguments.profile)
+        flow = replace(profile.flow(arguments.name), enabled=arguments.on)
+        settings.put_flow(profile.name, flow)
+    output.one(
+        documents.flow(flow), f"The flow {flow.name} is switched {'on' if arguments.on else 'off'}."
+    )
+    return OK
 
 
 def weigh_rules(arguments: argparse.Namespace, output: Output) -> int:
