@@ -118,14 +118,18 @@ async def reasons(
 
     ``parts`` are their titles as they are judged now; they are closed here.
     """
-    judged: dict[tuple[str, str], Judged] = {}
+    judged: dict[tuple[str, str, str], Judged] = {}
     here: set[str] = set()
     async with aclosing(parts):
         async for part in parts:
             here.update(record.id for record in part.records)
-            judged |= {(each.flow.name, each.subject): each for each in part.judged}
+            judged |= {(e.flow.name, e.subject, e.record.id): e for e in part.judged}
     return {
-        each.id: _reason(each, judged.get((each.flow, each.subject)), each.titles[0] in here)
+        each.id: _reason(
+            each,
+            judged.get((each.flow, each.subject, each.titles[0])),
+            each.titles[0] in here,
+        )
         for each in items
     }
 

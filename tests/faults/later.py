@@ -1,7 +1,7 @@
 """The command line, some days on: ``python -m tests.faults.later DAYS --home HOME send …``.
 
-The clock of the whole process runs ahead: ``datetime``, ``date`` and ``time.time``, and nothing
-else. It is set before the first module of the program is read, so that all of them see it.
+The clock of the whole process runs ahead: ``datetime`` and ``time.time``, and nothing else. It is
+set before the first module of the program is read, so that all of them see it.
 """
 
 from __future__ import annotations
@@ -32,17 +32,10 @@ def set_on(days: int) -> None:
         def utcnow(cls) -> Moment:
             return cls.now(datetime.UTC).replace(tzinfo=None)
 
-    class Day(datetime.date, metaclass=_Kin):
-        @classmethod
-        def today(cls) -> Day:
-            return cls.fromtimestamp(real_time()) + ahead
-
-    for made, name in ((Moment, "datetime"), (Day, "date")):
-        # To other processes they go as what they stand for.
-        made.__module__, made.__qualname__ = "datetime", name
+    # To other processes it goes as what it stands for.
+    Moment.__module__, Moment.__qualname__ = "datetime", "datetime"
     time.time = lambda: real_time() + ahead.total_seconds()
     datetime.datetime = Moment  # type: ignore[misc]
-    datetime.date = Day  # type: ignore[misc]
 
 
 if __name__ == "__main__":

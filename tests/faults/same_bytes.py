@@ -265,7 +265,8 @@ def _look_in_folder(folder: Path, name: str, plan: Any, found: Found) -> None:
         for each in plan["items"]
         if each["flow"] == f"{name}-gateway" and each["state"] != "blocked"
     ]
-    files = [each.read_bytes() for each in folder.iterdir()] if folder.exists() else []
+    # Beside the payload of a package lies a folder with its files.
+    files = [each.read_bytes() for each in folder.glob("*") if each.is_file()]
     if FORMS[name].format == "item-csv":
         whole = b"".join(files)
         head = header("item-csv").encode()

@@ -112,3 +112,19 @@ async def test_what_stops_one_title_of_a_run_stops_the_run(tmp_path: Path) -> No
         assert [(each.subject, each.state, each.titles) for each in both.items] == [
             ("run:7", State.BLOCKED, ("product:1", "product:2"))
         ]
+
+
+async def test_a_contact_told_otherwise_by_a_work_read_later_goes_as_it_was_reviewed(
+    tmp_path: Path,
+) -> None:
+    async with desk(tmp_path, flows=(CRM,)) as opened:
+        for number, name in ((1, "Ana Núñez"), (2, "Ana M. Núñez")):
+            own = contributor(10 + number, "B. Okafor", number)
+            listed = [contributor(5, name, number), own]
+            await opened.put(title(number, work={"contributions": listed}))
+        plan = await opened.review.plan(["product:1", "product:2"], ["crm"])
+        assert plan.items[0].titles == ("product:1", "product:2")
+        both = await opened.review.plan(["product:2"], ["crm"])
+        assert both.items[0].payload.sha256 != plan.items[0].payload.sha256
+        assert await opened.review.moved(plan) == ()
+        assert await opened.review.moved(both) == ()
