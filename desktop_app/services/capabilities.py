@@ -93,8 +93,6 @@ _GROUPS: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Names that people know, and the places in a record; the longest place that fits decides."""
 _OTHER, _OTHER_WORK = "Other fields of products", "Other fields of works"
-_WAITING: Mapping[str, tuple[str, ...]] = {"Announcement dates and embargo": ("9",)}
-"""Rules that say *cannot be checked here* without looking anywhere: nothing gives it yet."""
 _ABILITIES: Mapping[Ability, tuple[str, str, str]] = {
     Ability.DESCRIBES_ITSELF: (
         "Describes itself",
@@ -284,8 +282,6 @@ def _capability(
     extent = Extent.WHOLE if values and not lost else Extent.PART if values else Extent.NONE
     places = {each.path for each in lost}
     ruled = rules_touched(places, flows)
-    if extent is Extent.NONE:
-        ruled = _with_waiting(name, ruled, flows)
     return Capability(
         name=name,
         extent=extent,
@@ -338,22 +334,6 @@ def rules_touched(places: Iterable[str], flows: Mapping[Flow, Reads]) -> tuple[R
         RuleTouch(rule, rule_words(rule), tuple(names))
         for rule, names in sorted(touched.items(), key=lambda each: _order(each[0]))
     )
-
-
-def _with_waiting(
-    name: str, ruled: tuple[RuleTouch, ...], flows: Mapping[Flow, Reads]
-) -> tuple[RuleTouch, ...]:
-    known = {each.rule for each in ruled}
-    more = [
-        RuleTouch(
-            rule,
-            rule_words(rule),
-            tuple(flow.name for flow, held in flows.items() if rule in held.rules),
-        )
-        for rule in _WAITING.get(name, ())
-        if rule not in known
-    ]
-    return (*ruled, *(each for each in more if each.flows))
 
 
 def unable(lost: frozenset[Ability]) -> list[tuple[str, str]]:
