@@ -19,7 +19,7 @@ from desktop_app.ui.covers import CoverPictures
 from desktop_app.ui.desk import Desk
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.shell import window_state
-from desktop_app.ui.smooth import Tidying, be_smooth
+from desktop_app.ui.smooth import Tidying, as_usual, be_smooth
 
 if TYPE_CHECKING:
     from desktop_app.app import App
@@ -206,6 +206,7 @@ class Session:
         self.window.let_close()
         self.window.close()
         self.loop.close()
+        as_usual()
 
     def _left(self, ending: Future[None]) -> None:
         error = ending.exception() if not ending.cancelled() else None

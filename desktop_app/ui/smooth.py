@@ -22,6 +22,7 @@ _MIDDLE = 5
 _NEVER = 1_000_000
 """How many young and middle searches pass before the next larger one; the whole one never comes
 by itself."""
+_USUAL = gc.get_threshold()
 _EVERY = 20_000
 _LONGEST = 15
 """After so many looks that found the window in use, what is new is searched all the same."""
@@ -33,6 +34,12 @@ def be_smooth() -> None:
     gc.set_threshold(_YOUNG, _MIDDLE, _NEVER)
     # What is there by now (modules, classes, the window) lives as long as the program.
     gc.freeze()
+
+
+def as_usual() -> None:
+    """Give the interpreter back as it was, for a process that goes on without a window."""
+    gc.set_threshold(*_USUAL)
+    gc.unfreeze()
 
 
 class Tidying(QObject):
