@@ -21,8 +21,8 @@ os.environ.setdefault("QT_LOGGING_RULES", "qt.qpa.*=false")
 
 from tests.benchmarks.report import Finding, table
 
-KINDS = ("keystroke", "start", "send", "judging", "gaps", "onix")
-LONG = ("catalogue", "reading")
+KINDS = ("keystroke", "start", "send", "judging", "gaps", "rules")
+LONG = ("catalogue", "reading", "recompute")
 """Minutes, so only when asked for by name."""
 
 
@@ -46,9 +46,19 @@ def main() -> int:
 
 def _measure(kind: str, folder: Path, titles: int, items: int) -> list[Finding]:
     # Each brings its own libraries into the process, so each is loaded only when asked for.
-    from tests.benchmarks import curve, gaps, judging, keystroke, reading, rules, sending, start
+    from tests.benchmarks import (
+        curve,
+        gaps,
+        judging,
+        keystroke,
+        reading,
+        recompute,
+        rules,
+        sending,
+        start,
+    )
 
-    if kind == "onix":
+    if kind == "rules":
         return rules.run(folder, titles)
     if kind == "keystroke":
         return keystroke.run(folder, titles)
@@ -60,6 +70,8 @@ def _measure(kind: str, folder: Path, titles: int, items: int) -> list[Finding]:
         return sending.run(folder, items)
     if kind == "catalogue":
         return curve.run(folder)
+    if kind == "recompute":
+        return recompute.run(folder, titles)
     if kind == "reading":
         return reading.run(folder, titles)
     return gaps.run(folder)

@@ -1,4 +1,4 @@
-"""Titles as ONIX: written, held against the schema and judged, against bare serialisation.
+"""Titles as item JSON and as ONIX: built, judged and compared, against bare serialisation.
 
 All titles of a sandbox in both releases and both tag styles, and what the schema refuses in them.
 """
@@ -6,6 +6,7 @@ All titles of a sandbox in both releases and both tag styles, and what the schem
 from __future__ import annotations
 
 import gc
+import json
 import time
 from collections.abc import Callable
 from functools import partial
@@ -42,6 +43,7 @@ def run(folder: Path, titles: int) -> list[Finding]:
     form, tags = STYLES[0]
     flow = styled(form, tags)
     _judged(known[:1], flow)  # the schema is compiled once in a process
+    lines = _items(known)
     parts = [known[place : place + _CHUNK] for place in range(0, len(known), _CHUNK)]
     payloads = [built(each, flow) for each in known]
     trees = [etree.fromstring(each.data) for each in payloads]
@@ -50,10 +52,35 @@ def run(folder: Path, titles: int) -> list[Finding]:
     whole = _typical(parts, lambda part: _judged(part, flow))
     refused = sum(_silent(known, form, tags) for form, tags in STYLES)
     return [
+        *lines,
         Finding("ONIX written, titles a second", 1 / write, "/s", _ANY),
         Finding("ONIX written, schema and rules", 1 / whole, "/s", _ANY),
         Finding("ONIX whole : bare serialisation", whole * 1e6, "µs", _SLOWER, bare * 1e6),
         Finding(f"{len(known)} titles × 4 styles refused by the schema alone", refused, "", 0.0),
+    ]
+
+
+def _items(known: list[Record]) -> list[Finding]:
+    """Item JSON with the source of every value, against ``json.dumps`` of the same output, and
+    against reading that output again first, which is the least that a check of it could do."""
+    flow = Flow("gardners", 1, "Gardners", "item-json")
+    made = [rules.build(each, flow, each.id) for each in known]
+    trees = [json.loads(each.data) for each in made]
+    dumped = _fastest(lambda: [json.dumps(each, ensure_ascii=False) for each in trees])
+    bare = dumped / len(known)
+    build = _fastest(lambda: [rules.build(each, flow, each.id) for each in known]) / len(known)
+
+    def whole() -> None:
+        for each in known:
+            payload = rules.build(each, flow, each.id)
+            rules.check(each, flow, payload, facts())
+            rules.compare(payload, None)
+
+    judged = _fastest(whole) / len(known)
+    return [
+        Finding("item JSON with lineage, records a second", 1 / build, "/s", 3_000, at_least=True),
+        Finding("item JSON with lineage : json.dumps", build * 1e6, "µs", _ANY, bare * 1e6),
+        Finding("built, checked, compared, records a second", 1 / judged, "/s", _ANY),
     ]
 
 
