@@ -86,6 +86,9 @@ def twins_of(path: str) -> list[str]:
     return [f"{b}{path.removeprefix(a)}" for a, b in TWINS if path.startswith(a)]
 
 
+ALONE = {"subjects"}
+"""Joined lists of which the rich title has one entry: what only sorts it moves nothing."""
+
 NUMBERS = {"contact": "work.contributions[].contributor.id"}
 """A change of these makes another subject, which has nothing to be compared with."""
 
@@ -111,7 +114,8 @@ def rows_of(known: Table) -> Iterator[tuple[str, str]]:
         elif isinstance(row, GroupRow):
             for each in row.rows:
                 # Of a first entry the targets have no key: what only sorts moves no value of it.
-                source = each.source.partition(" by ")[0] if row.first else each.source
+                sorts = row.first or (row.join and row.target in ALONE)
+                source = each.source.partition(" by ")[0] if sorts else each.source
                 yield row.target if row.join else f"{row.target}.{each.target}", source
 
 
