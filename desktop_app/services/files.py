@@ -12,7 +12,6 @@ import sqlite3
 import time
 from functools import cached_property
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from desktop_app.records.errors import DamagedError, DiskFullError, StoreError, UsageError
@@ -22,6 +21,8 @@ from desktop_app.store.db import Database
 from desktop_app.store.ledger_memory import Remembered
 
 if TYPE_CHECKING:
+    from tempfile import TemporaryDirectory
+
     from desktop_app.settings.paths import Home
 
 RENEW = "Begin a new history"
@@ -221,6 +222,8 @@ class Files:
 
     def _folder(self, name: str) -> Path:
         if self._temporary is None:
+            from tempfile import TemporaryDirectory
+
             self._temporary = TemporaryDirectory(prefix="colophon-", ignore_cleanup_errors=True)
         folder = Path(self._temporary.name) / name
         folder.mkdir(exist_ok=True, mode=0o700)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -174,7 +173,9 @@ def must_be_known(form: str) -> None:
 
     known = sorted({*FILES, *RELEASES})
     if form not in known:
-        close = difflib.get_close_matches(form, known, 1)
+        from difflib import get_close_matches
+
+        close = get_close_matches(form, known, 1)
         raise NotFoundError(
             f"There is no file and no format named {form}.",
             next_step=f"Did you mean {close[0]}?" if close else f"Formats: {', '.join(known)}.",

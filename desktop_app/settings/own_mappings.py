@@ -10,7 +10,6 @@ import contextlib
 import json
 import os
 import re
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -108,7 +107,9 @@ def read_small(path: Path) -> bytes:
 
 
 def _replace(path: Path, data: bytes) -> None:
-    number, name = tempfile.mkstemp(dir=path.parent, prefix=".mapping-")
+    from tempfile import mkstemp
+
+    number, name = mkstemp(dir=path.parent, prefix=".mapping-")
     try:
         with os.fdopen(number, "wb") as file:
             file.write(data)
