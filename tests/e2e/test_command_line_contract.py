@@ -498,6 +498,8 @@ def test_files_are_measured_and_fetched_under_their_hash(demo: Demo, tmp_path: P
 class Hook(ThreadingHTTPServer):
     """A receiver of at most one idea: it answers what it is told to, and keeps what came."""
 
+    request_queue_size = 256
+
     def __init__(self, answer: Callable[[Hook, str, bytes], tuple[int, bytes]]) -> None:
         super().__init__(("127.0.0.1", 0), _Listener)
         self.answer = answer

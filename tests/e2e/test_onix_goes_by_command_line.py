@@ -149,7 +149,10 @@ def hook() -> Iterator[tuple[str, list[dict[str, Any]]]]:
             self.send_response(204)
             self.end_headers()
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Hook)
+    class Server(ThreadingHTTPServer):
+        request_queue_size = 256  # many call at once; the usual five would cut some off
+
+    server = Server(("127.0.0.1", 0), Hook)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:
