@@ -34,8 +34,9 @@ from desktop_app.ui.session import Session
 KEY, PLAIN = Qt.Key, Qt.KeyboardModifier.NoModifier
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 _PERIOD = 10
-LIMIT = 50.0
-"""Milliseconds that the GUI thread may be away."""
+LIMIT = 100.0
+"""Milliseconds that the GUI thread may be away on a machine that others may use as well; what is
+promised (50) is measured by ``python -m tests.benchmarks gaps``."""
 _TOO_CROWDED = 1.5
 _ALIVE = 2_000.0
 _THREADS = Path("/proc/self/task")
