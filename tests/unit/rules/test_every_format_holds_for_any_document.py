@@ -10,7 +10,6 @@ import json
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from icalendar import Calendar
 from icalendar.cal.component import Component
 
@@ -23,7 +22,7 @@ from desktop_app.rules.mapping.table import FILES, table
 from desktop_app.rules.mapping.writers import canonical
 from tests.support_lineage_parts import ORGANISATION, PARTS, PERSON, SELF
 from tests.support_records import DOCUMENT, TODAY, facts
-from tests.unit.rules.test_rules_hold_for_any_document import ABSURD, _holds, paths
+from tests.support_spoilt import spoilt
 
 FLOWS = tuple(
     Flow(f"{form}-{audience.value}", FORMATS[form][0], "Someone", form, audience=audience)
@@ -60,27 +59,10 @@ RICH["work"]["contributions"] = [
         "contributor": _text({"__typename": "Organisation", "id": 6, "name": "O", **ORGANISATION}),
     },
 ]
-PLACES = paths(RICH)
-
-
-@st.composite
-def documents(draw: st.DrawFn) -> dict[str, Any]:
-    made = copy.deepcopy(RICH)
-    for place in draw(st.lists(st.sampled_from(PLACES), max_size=8, unique=True)):
-        owner: Any = made
-        for key in place[:-1]:
-            owner = owner[key] if _holds(owner, key) else None
-        if not _holds(owner, place[-1]):
-            continue
-        if draw(st.booleans()):
-            owner[place[-1]] = draw(ABSURD)
-        else:
-            del owner[place[-1]]
-    return made
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(documents())
+@given(spoilt(RICH))
 def test_nothing_in_a_document_makes_a_format_raise(made: dict[str, Any]) -> None:
     record = Record("product:12", "work:9", SourceKind.CONSONANCE, made, "hash")
     rules.valid_until(record, TODAY)
