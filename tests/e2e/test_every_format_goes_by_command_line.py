@@ -16,9 +16,8 @@ from desktop_app.records.flow import FORMATS, INTERNAL_ONLY
 from desktop_app.records.subject import title_of
 from desktop_app.rules.mapping.table import FILES, table
 from tests.e2e.test_onix_goes_by_command_line import hook
-from tests.support_command_line import call, document
-from tests.support_gateway import TOKEN, running_gateway, write_config
-from tests.support_sandbox import running_sandbox
+from tests.support_command_line import call
+from tests.support_staging import in_house, staging_house
 
 SENT = tuple(form for form in FILES if form != "vendor-json")
 """The invented house has no supplier numbers, so nobody is a vendor in it."""
@@ -35,25 +34,10 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Pat
         + (f'folder = "out/{form}"\n' if form in FOLDERS else "")
         for form in SENT
     )
-    with (
-        running_sandbox(home / "sandbox", "--titles", "40", "--schema", "extended") as sandbox,
-        running_gateway(write_config(far, flows=flows)) as gateway,
-        pytest.MonkeyPatch.context() as around,
-    ):
-        around.setenv("COLOPHON_CONSONANCE_KEY", sandbox.consonance["key"])
-        around.setenv("COLOPHON_XCONNECTOR_TOKEN", TOKEN)
-        document(
-            home, "profile", "add", "house", "--environment", "staging",
-            "--consonance", sandbox.consonance["url"], "--xconnector", gateway.url,
-        )  # fmt: skip
-        in_house(home, "sync")
+    with staging_house(home, far, flows, "--titles", "40", "--schema", "extended"):
         for form in SENT:
             add(home, form, form)
         yield home, far
-
-
-def in_house(home: Path, *arguments: str) -> Any:
-    return document(home, "--profile", "house", *arguments)
 
 
 def add(home: Path, name: str, form: str, *more: str) -> Any:

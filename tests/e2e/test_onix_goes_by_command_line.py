@@ -15,9 +15,8 @@ import pytest
 from lxml import etree
 
 from desktop_app.rules.onix import schema
-from tests.support_command_line import call, document
-from tests.support_gateway import TOKEN, running_gateway, write_config
-from tests.support_sandbox import running_sandbox
+from tests.support_command_line import call
+from tests.support_staging import in_house, staging_house
 
 FLOWS = (
     '[[flows]]\nname = "trade"\nformat = "onix-3.0"\nrequires = ["isbn13", "title"]\n'
@@ -30,24 +29,8 @@ TRUST = ("--override", "a test")
 def places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Path]]:
     """A home with a profile for staging, and the folder of its gateway."""
     home, far = (tmp_path_factory.mktemp(name) for name in ("home", "far"))
-    config = write_config(far, flows=FLOWS)
-    with (
-        running_sandbox(home / "sandbox", "--titles", "60") as sandbox,
-        running_gateway(config) as gateway,
-        pytest.MonkeyPatch.context() as around,
-    ):
-        around.setenv("COLOPHON_CONSONANCE_KEY", sandbox.consonance["key"])
-        around.setenv("COLOPHON_XCONNECTOR_TOKEN", TOKEN)
-        document(
-            home, "profile", "add", "house", "--environment", "staging",
-            "--consonance", sandbox.consonance["url"], "--xconnector", gateway.url,
-        )  # fmt: skip
-        in_house(home, "sync")
+    with staging_house(home, far, FLOWS, "--titles", "60"):
         yield home, far
-
-
-def in_house(home: Path, *arguments: str) -> Any:
-    return document(home, "--profile", "house", *arguments)
 
 
 def add(home: Path, name: str, form: str, *more: str) -> Any:

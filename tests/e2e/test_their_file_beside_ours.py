@@ -14,9 +14,8 @@ import pytest
 from lxml import etree
 
 from desktop_app.records.onix_tags import SHORT_TAGS
-from tests.support_command_line import call, document
-from tests.support_gateway import TOKEN, running_gateway, write_config
-from tests.support_sandbox import running_sandbox
+from tests.support_command_line import call
+from tests.support_staging import in_house, staging_house
 
 FLOWS = (
     '[[flows]]\nname = "trade"\nformat = "onix-3.0"\nrequires = ["isbn13", "title"]\n'
@@ -38,19 +37,7 @@ class Sent:
 @pytest.fixture(scope="module")
 def sent(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sent]:
     home, far = (tmp_path_factory.mktemp(name) for name in ("home", "far"))
-    config = write_config(far, flows=FLOWS)
-    with (
-        running_sandbox(home / "sandbox", "--titles", "60") as sandbox,
-        running_gateway(config) as gateway,
-        pytest.MonkeyPatch.context() as around,
-    ):
-        around.setenv("COLOPHON_CONSONANCE_KEY", sandbox.consonance["key"])
-        around.setenv("COLOPHON_XCONNECTOR_TOKEN", TOKEN)
-        document(
-            home, "profile", "add", "house", "--environment", "staging",
-            "--consonance", sandbox.consonance["url"], "--xconnector", gateway.url,
-        )  # fmt: skip
-        in_house(home, "sync")
+    with staging_house(home, far, FLOWS, "--titles", "60"):
         add = ("flows", "add", "--purpose", "1", "--style", "contract", "--destination", "Gardners")
         in_house(home, *add, "trade", "--format", "onix-3.0", *SET)
         in_house(home, *add, "items", "--format", "item-json")
@@ -65,10 +52,6 @@ def sent(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sent]:
         by_id = {each["id"]: each["payload"].encode() for each in kept}
         titles = {each["isbn"]: each for each in shown}
         yield Sent(home, titles, {isbn: by_id[each["id"]] for isbn, each in titles.items()})
-
-
-def in_house(home: Path, *arguments: str) -> Any:
-    return document(home, "--profile", "house", *arguments)
 
 
 # -- another tool's style --------------------------------------------------------------------------
