@@ -19,7 +19,7 @@ from desktop_app.ui.covers import CoverPictures
 from desktop_app.ui.desk import Desk
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.shell import window_state
-from desktop_app.ui.smooth import Tidying, as_usual, be_smooth
+from desktop_app.ui.smooth import Tidying, be_smooth
 
 if TYPE_CHECKING:
     from desktop_app.app import App
@@ -190,6 +190,7 @@ class Session:
         if self._closed:
             return
         self._closed = True
+        self._let_go()
         window_state.save(self.window, self._state)
         self.window.hide()
         self.desk.operations.cancel_all()
@@ -200,13 +201,17 @@ class Session:
     def end(self) -> None:
         """Close in order and wait for it; for sessions without a running event loop."""
         self._closed = True
-        self._tidying.deleteLater()
+        self._let_go()
         self.desk.operations.cancel_all()
         self.loop.submit(self.opened.aclose()).result(_SHUTDOWN_SECONDS)
         self.window.let_close()
         self.window.close()
         self.loop.close()
-        as_usual()
+
+    def _let_go(self) -> None:
+        """Leave nothing at work in a process that goes on without this session."""
+        self._tidying.end()
+        theme.current().zoomed.disconnect(self.rebuild)
 
     def _left(self, ending: Future[None]) -> None:
         error = ending.exception() if not ending.cancelled() else None

@@ -23,6 +23,7 @@ _NEVER = 1_000_000
 """How many young and middle searches pass before the next larger one; the whole one never comes
 by itself."""
 _USUAL = gc.get_threshold()
+_USUAL_TURN_SECONDS = sys.getswitchinterval()
 _EVERY = 20_000
 _LONGEST = 15
 """After so many looks that found the window in use, what is new is searched all the same."""
@@ -34,12 +35,6 @@ def be_smooth() -> None:
     gc.set_threshold(_YOUNG, _MIDDLE, _NEVER)
     # What is there by now (modules, classes, the window) lives as long as the program.
     gc.freeze()
-
-
-def as_usual() -> None:
-    """Give the interpreter back as it was, for a process that goes on without a window."""
-    gc.set_threshold(*_USUAL)
-    gc.unfreeze()
 
 
 class Tidying(QObject):
@@ -58,6 +53,14 @@ class Tidying(QObject):
         self._timer.setInterval(_EVERY)
         self._timer.timeout.connect(self._look)
         self._timer.start()
+
+    def end(self) -> None:
+        """Give the interpreter back as it was, for a process that goes on without a window."""
+        self._timer.stop()
+        self.deleteLater()
+        gc.set_threshold(*_USUAL)
+        sys.setswitchinterval(_USUAL_TURN_SECONDS)
+        gc.unfreeze()
 
     def _look(self) -> None:
         unwatched = self._app.applicationState() is not Qt.ApplicationState.ApplicationActive

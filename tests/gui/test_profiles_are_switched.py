@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +11,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.settings.paths import Home
+from desktop_app.ui.smooth import Tidying
 from tests.gui.support_full_window import at_the_window, filled
 from tests.support_window import Person, shut
 
@@ -46,3 +49,15 @@ def test_a_window_whose_profiles_cannot_be_opened_says_why_and_can_be_closed(
     person.until(lambda: person.says("settings.toml"))
     person.session.close()
     person.until(lambda: person.left)
+
+
+def test_a_window_that_closed_leaves_nothing_at_work(qapp: QApplication, home: Home) -> None:
+    before, found, turn = gc.get_threshold(), qapp.findChildren(Tidying), sys.getswitchinterval()
+    someone = at_the_window(home)
+    assert gc.get_threshold() != before
+    someone.session.close()
+    someone.until(lambda: someone.left)
+    someone.rest(20)
+    assert qapp.findChildren(Tidying) == found == []
+    assert (gc.get_threshold(), sys.getswitchinterval()) == (before, turn)
+    assert gc.get_freeze_count() == 0
