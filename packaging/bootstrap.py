@@ -165,7 +165,9 @@ def demo(python: Path, rest: list[str]) -> int:
 
 
 def test(python: Path, rest: list[str]) -> int:
-    command = [str(python), "-m", "pytest", *rest]
+    """The whole suite on all cores, a file at a time; what ``rest`` names, in one process."""
+    shared = [] if rest else ["-n", str(os.cpu_count() or 1), "--dist", "loadfile"]
+    command = [str(python), "-m", "pytest", *shared, *rest]
     return subprocess.run(command, cwd=ROOT, env=offscreen(), check=False).returncode
 
 
