@@ -18,7 +18,7 @@ from desktop_app.records.flow import Flow
 from desktop_app.records.payload import Payload, Row
 from desktop_app.records.plan import Action, PlanItem
 from desktop_app.records.state import State
-from desktop_app.services.cover_files import CoverFiles, Kept
+from desktop_app.services.fetched_files import FetchedFiles, Kept
 from tests.support_gateway import write_config
 
 ARCHIVE = Flow("archive", 3, "Archive", "asset-package")
@@ -38,7 +38,7 @@ def archive_config(folder: Path, **entries: Any) -> Path:
     return write_config(folder, flows=_FLOWS, **entries)
 
 
-def kept(files: CoverFiles, url: str, data: bytes) -> str:
+def kept(files: FetchedFiles, url: str, data: bytes) -> str:
     """Put a file where downloads are kept; its hash."""
     facts = AssetFacts(len(data), 1, 1, sha(data), "image/jpeg")
     files.keep(url, data, Kept(facts, 0.0))

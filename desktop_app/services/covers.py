@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, TypeVar
 from weakref import WeakValueDictionary
 
 from desktop_app.records.asset import AssetFacts
-from desktop_app.services.cover_files import CoverFiles, Kept
 from desktop_app.services.cover_workers import Workers
+from desktop_app.services.fetched_files import FetchedFiles, Kept
 
 if TYPE_CHECKING:
     from desktop_app.sources.assets import Download, Downloader
@@ -65,7 +65,7 @@ class Covers:
         verify: ssl.SSLContext | bool = True,
         now: Callable[[], float] = time.time,
     ) -> None:
-        self._files = CoverFiles(folder)
+        self._files = FetchedFiles(folder)
         self._unfinished = folder / "unfinished"
         self._workers = Workers("cover")
         self._loopback_allowed = loopback_allowed

@@ -167,9 +167,9 @@ class Network:
         """Where the files of a manifest are taken from, by the hash that was previewed."""
         if flow.format != MANIFEST:
             return None
-        from desktop_app.services.cover_files import CoverFiles
+        from desktop_app.services.fetched_files import FetchedFiles
 
-        return CoverFiles(self._home.covers(self._profile.name))
+        return FetchedFiles(self._home.covers(self._profile.name))
 
     async def _xconnector(self) -> tuple[str, str]:
         if self._profile.name == DEMO:

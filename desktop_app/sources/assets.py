@@ -1,4 +1,4 @@
-"""What is at the address of a cover? Fetched with care, because records name any address.
+"""What is at the address of a file? Fetched with care, because records name any address.
 
 Nothing is signed in for, nothing private is asked, nothing is believed: size, kind and pixels
 come from the bytes. A fault is a sentence in the facts and not an exception, because one bad
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import io
 import re
 import ssl
 import threading
@@ -17,13 +18,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, BinaryIO, TypeAlias
 from urllib.parse import SplitResult, urljoin, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 from desktop_app.records.asset import AssetFacts
 from desktop_app.records.wire import chain, plain
 from desktop_app.sources import addresses, pictures, web
+from desktop_app.sources.arriving import Arriving, NoRoomError
 from desktop_app.sources.partial import Part, Partials
 
 BYTES_CAP = 32 * 1024 * 1024
@@ -33,6 +35,8 @@ _REDIRECTS = 3
 _RANGE = re.compile(r"bytes (\d{1,15})-(\d{1,15})/(\d{1,15}|\*)")
 _DIGEST = re.compile(r"sha-256=:([A-Za-z0-9+/=]+):")
 _WAYS_ON = frozenset({301, 302, 303, 307, 308})
+Measure: TypeAlias = Callable[[Arriving], AssetFacts]
+"""What a whole file is, from its bytes; a fault is a ``problem``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,13 @@ class Download:
 
 class _RefusedError(Exception):
     """The file cannot be had; the message is the sentence."""
+
+
+class _TooLargeError(_RefusedError):
+    """More comes than is taken, whatever else is the matter."""
+
+    def __init__(self, cap: int) -> None:
+        super().__init__(f"The file is larger than {cap // 1048576} MB.")
 
 
 class _AnewError(Exception):
@@ -79,17 +90,28 @@ class Downloader:
         self._clients: dict[bool, Any] = {}
 
     def fetch(self, url: str) -> Download:
-        """The file at ``url`` with its facts. Blocks; never raises for what comes from outside."""
+        """The picture at ``url`` with its facts. Blocks; never raises for what comes from
+        outside."""
+        with io.BytesIO() as file:
+            facts = self.fetch_into(url, file, lambda came: measure(came.data()))
+            return Download(file.getvalue(), facts)
+
+    def fetch_into(self, url: str, file: BinaryIO, measured: Measure) -> AssetFacts:
+        """Write what is at ``url`` into a file, which is left empty when it does not come whole.
+
+        Blocks; never raises for what comes from outside, nor for what the disk refuses.
+        """
         try:
-            data, resumed = self._whole(url)
-            facts = measure(data)
-            if resumed and facts.problem:
+            came = self._whole(url, file)
+            facts = measured(came)
+            if came.resumed and facts.problem:
                 # Two parts that do not make one file: it is fetched once more, from its beginning.
-                data, _ = self._whole(url)
-                facts = measure(data)
+                facts = measured(self._whole(url, file))
         except _RefusedError as refusal:
-            return Download(b"", AssetFacts(problem=str(refusal)))
-        return Download(data, facts)
+            file.seek(0)
+            file.truncate()
+            return AssetFacts(problem=str(refusal))
+        return facts
 
     def close(self) -> None:
         """Close the sockets."""
@@ -100,8 +122,8 @@ class Downloader:
 
     # -- one file ------------------------------------------------------------------------------
 
-    def _whole(self, url: str) -> tuple[bytes, bool]:
-        """The bytes, and whether they were put together from an earlier part and the rest."""
+    def _whole(self, url: str, file: BinaryIO) -> Arriving:
+        """All of the file, perhaps put together from an earlier part and the rest."""
         ends = time.monotonic() + self._deadline
         for _ in range(_REDIRECTS + 1):
             target = _parsed(url)
@@ -109,11 +131,14 @@ class Downloader:
             try:
                 with self._answer(target, part) as answer:
                     if answer.status_code not in _WAYS_ON:
-                        return self._body(answer, target, ends, part)
+                        return self._body(answer, target, ends, part, file)
                     url = _next(url, target, answer.headers.get("location", ""))
             except _AnewError:
                 # The part is forgotten by now; the same address is asked for all of it.
                 continue
+            except NoRoomError as fault:
+                words = f"There is no room for the file on this computer ({fault})."
+                raise _RefusedError(words) from fault
         raise _RefusedError("The address leads from one address to the next without end.")
 
     @contextmanager
@@ -143,7 +168,7 @@ class Downloader:
         host = (target.hostname or "").rstrip(".")
         here = addresses.is_loopback_host(host)
         if here and not self._loopback_allowed:
-            raise _RefusedError("The address leads to this computer, where no cover comes from.")
+            raise _RefusedError("The address leads to this computer, where no file comes from.")
         if not here and _through_proxy(target.scheme, host):
             return ""
         try:
@@ -155,45 +180,44 @@ class Downloader:
         for each in found:
             if not (each.is_loopback if here else addresses.is_public(each)):
                 raise _RefusedError(
-                    f"{plain(host, 80)} leads into a private network; no cover comes from there."
+                    f"{plain(host, 80)} leads into a private network; no file comes from there."
                 )
         if not found:
             raise _RefusedError(f"No server is known by the name {plain(host, 80)}.")
         return str(found[0])
 
     def _body(
-        self, answer: Any, target: SplitResult, ends: float, part: Part | None
-    ) -> tuple[bytes, bool]:
+        self, answer: Any, target: SplitResult, ends: float, part: Part | None, file: BinaryIO
+    ) -> Arriving:
         url, host = target.geturl(), plain(target.hostname or "", 80)
-        begun, total = self._begun(answer, url, host, part)
-        parts, size = [begun] if begun else [], len(begun)
+        came = Arriving(file)
+        total = self._begun(answer, url, host, part, came)
         try:
             for chunk in answer.iter_raw():
-                size += len(chunk)
-                if size > self._cap:
-                    break
-                parts.append(chunk)
+                if came.size + len(chunk) > self._cap:
+                    self._partials.drop(url)
+                    raise _TooLargeError(self._cap)
+                came.write(chunk)
                 if time.monotonic() > ends:
                     raise _RefusedError(
                         f"{host} did not give the whole file within {self._deadline:g} seconds."
                     )
                 if self._stopped():
                     raise _RefusedError("The download was stopped.")
+        except _TooLargeError:
+            raise
         except BaseException:
-            self._keep(answer, url, b"".join(parts), total)
+            self._keep(answer, url, came, total)
             raise
         self._partials.drop(url)
-        if size > self._cap:
-            raise _RefusedError(f"The file is larger than {self._cap // 1048576} MB.")
-        data = b"".join(parts)
-        if (total and size != total) or not _as_told(answer, data):
-            if begun:
+        if (total and came.size != total) or not _as_told(answer, came):
+            if came.resumed:
                 raise _AnewError
             raise _RefusedError(f"The file of {host} is not the one that its server describes.")
-        return data, bool(begun)
+        return came
 
-    def _begun(self, answer: Any, url: str, host: str, part: Part | None) -> tuple[bytes, int]:
-        """What is there already of the file that this answer goes on with, and its whole length.
+    def _begun(self, answer: Any, url: str, host: str, part: Part | None, came: Arriving) -> int:
+        """Take up what is there already of the file that this answer goes on with; its length.
 
         Nothing for a whole answer: whoever does not know ranges, or has another file by now,
         sends all of it.
@@ -206,20 +230,20 @@ class Downloader:
             fits = (
                 answer.status_code == 206
                 and found is not None
-                and int(found[1]) == len(part.data)
+                and int(found[1]) == part.size
                 and answer.headers.get("etag", part.tag) == part.tag
                 and (not part.total or found[3] in ("*", str(part.total)))
             )
-            if not fits or found is None:
+            if not fits or found is None or not _taken_up(part, came):
                 self._partials.drop(url)
                 raise _AnewError
-            return part.data, part.total if found[3] == "*" else int(found[3])
+            return part.total if found[3] == "*" else int(found[3])
         if answer.status_code != 200:
             raise _RefusedError(_status(answer.status_code, host))
         self._partials.drop(url)
-        return b"", 0
+        return 0
 
-    def _keep(self, answer: Any, url: str, data: bytes, total: int) -> None:
+    def _keep(self, answer: Any, url: str, came: Arriving, total: int) -> None:
         """Keep what came, where the server can be asked for the rest of this very file."""
         tag = answer.headers.get("etag", "")
         if not tag.startswith('"') or answer.headers.get("accept-ranges", "").lower() == "none":
@@ -227,7 +251,7 @@ class Downloader:
         length = answer.headers.get("content-length", "")
         if not total and length.isascii() and length.isdigit():
             total = int(length)
-        self._partials.keep(url, Part(data, tag, total))
+        self._partials.keep(url, came, tag, total)
 
     def _client(self, *, direct: bool) -> Any:
         with self._lock:
@@ -248,15 +272,26 @@ def measure(data: bytes) -> AssetFacts:
 
 def _rest(part: Part | None) -> dict[str, str]:
     """The headers that ask for the rest of a file, or for all of it if it is another by now."""
-    return {"Range": f"bytes={len(part.data)}-", "If-Range": part.tag} if part else {}
+    return {"Range": f"bytes={part.size}-", "If-Range": part.tag} if part else {}
 
 
-def _as_told(answer: Any, data: bytes) -> bool:
+def _taken_up(part: Part, came: Arriving) -> bool:
+    """Put the bytes of a part before those that come; False when they are gone or others."""
+    try:
+        for piece in part.pieces():
+            came.write(piece)
+    except OSError:
+        return False
+    came.resumed = True
+    return came.sha256 == part.sha256
+
+
+def _as_told(answer: Any, came: Arriving) -> bool:
     """Whether the bytes have the SHA-256 that the server names, where it names one."""
     found = _DIGEST.search(answer.headers.get("repr-digest", ""))
     if found is None:
         return True
-    return found[1] == base64.b64encode(hashlib.sha256(data).digest()).decode()
+    return found[1] == base64.b64encode(came.digest).decode()
 
 
 def _parsed(url: str) -> SplitResult:
@@ -285,7 +320,7 @@ def _next(url: str, target: SplitResult, location: str) -> str:
     if target.scheme == "https" and onward.scheme != "https":
         raise _RefusedError("The address leads from an encrypted place to an unencrypted one.")
     if outside and inside:
-        raise _RefusedError("The address leads to this computer, which is not asked for covers.")
+        raise _RefusedError("The address leads to this computer, which is not asked for files.")
     return onward.geturl()
 
 

@@ -10,10 +10,13 @@ import contextlib
 import hashlib
 import json
 import logging
-import os
-import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
+
+from desktop_app.sources import keeping
+from desktop_app.sources.arriving import Arriving
 
 CAP = 96 * 1024 * 1024
 """Most bytes of unfinished files; the oldest go first."""
@@ -23,11 +26,23 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The beginning of a file. ``tag`` is its entity tag, ``total`` its length or 0."""
+    """The beginning of a file, ``size`` bytes of it, as it lies at ``place`` from ``start`` on.
 
-    data: bytes
+    ``tag`` is its entity tag, ``total`` the length of the whole file or 0.
+    """
+
+    place: Path
+    start: int
+    size: int
+    sha256: str
     tag: str
     total: int = 0
+
+    def pieces(self) -> Iterator[bytes]:
+        """Its bytes. Raises OSError."""
+        with self.place.open("rb") as file:
+            file.seek(self.start)
+            yield from keeping.pieces(file)
 
 
 class Partials:
@@ -35,42 +50,32 @@ class Partials:
 
     def __init__(self, folder: Path | None, cap: int = CAP) -> None:
         self._folder = folder
-        self._cap = cap
+        self._room = keeping.Room(folder, cap) if folder is not None else None
 
     def find(self, url: str) -> Part | None:
         """The part of an address; None when there is none, or not as it was kept."""
         if self._folder is None:
             return None
         try:
-            head, _, data = self._place(url).read_bytes().partition(b"\n")
-            told = json.loads(head[:_HEAD])
-            if told["sha256"] != hashlib.sha256(data).hexdigest() or told["url"] != url:
-                raise ValueError("it is not what was kept")
-            return Part(data, str(told["tag"]), int(told["total"])) if data else None
+            found = _read(self._place(url), url)
         except FileNotFoundError:
             return None
         except (OSError, ValueError, TypeError, KeyError) as fault:
             _log.info("An unfinished file was not usable and is fetched anew: %s", fault)
             self.drop(url)
             return None
+        return found if found.size else None
 
-    def keep(self, url: str, part: Part) -> None:
-        """Write a part, whole or not at all, in place of an earlier one."""
-        if self._folder is None or not part.data:
+    def keep(self, url: str, came: Arriving, tag: str, total: int = 0) -> None:
+        """Write what has come, whole or not at all, in place of an earlier part."""
+        if self._room is None or not came.size:
             return
-        told = {
-            "url": url,
-            "tag": part.tag,
-            "total": part.total,
-            "sha256": hashlib.sha256(part.data).hexdigest(),
-        }
-        head = json.dumps(told).encode()
+        told = {"url": url, "tag": tag, "total": total, "sha256": came.sha256}
+        head = json.dumps(told).encode() + b"\n"
         if len(head) > _HEAD:
             return
         try:
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._write(self._place(url), head + b"\n" + part.data)
-            self._make_room()
+            self._room.make(keeping.write(self._place(url), chain([head], came.pieces())))
         except OSError as fault:
             _log.warning("An unfinished file could not be kept: %s", fault)
 
@@ -82,25 +87,18 @@ class Partials:
 
     def _place(self, url: str) -> Path:
         assert self._folder is not None
-        name = hashlib.sha256(url.encode("utf-8", "surrogatepass")).hexdigest()
-        return self._folder / f"{name}.part"
+        return self._folder / f"{keeping.name_of(url)}.part"
 
-    def _write(self, place: Path, data: bytes) -> None:
-        handle, name = tempfile.mkstemp(dir=place.parent, prefix=".new-")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-            Path(name).replace(place)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
 
-    def _make_room(self) -> None:
-        assert self._folder is not None
-        found = [(each.stat(), each) for each in self._folder.glob("*.part")]
-        held = sum(stat.st_size for stat, _ in found)
-        for stat, path in sorted(found, key=lambda each: each[0].st_mtime):
-            if held <= self._cap:
-                return
-            path.unlink(missing_ok=True)
-            held -= stat.st_size
+def _read(place: Path, url: str) -> Part:
+    """Raises OSError, and ValueError, TypeError or KeyError for what is not as it was kept."""
+    digest, size = hashlib.sha256(), 0
+    with place.open("rb") as file:
+        head = file.readline(_HEAD)
+        told = json.loads(head)
+        for piece in keeping.pieces(file):
+            digest.update(piece)
+            size += len(piece)
+    if told["sha256"] != digest.hexdigest() or told["url"] != url:
+        raise ValueError("it is not what was kept")
+    return Part(place, len(head), size, digest.hexdigest(), str(told["tag"]), int(told["total"]))

@@ -16,7 +16,7 @@ from desktop_app.engine import Engine, lanes
 from desktop_app.engine.courier import Courier
 from desktop_app.records.errors import NotFoundError
 from desktop_app.records.flow import Flow
-from desktop_app.services.cover_files import CoverFiles
+from desktop_app.services.fetched_files import FetchedFiles
 from desktop_app.xconnector.contract import ContractCourier
 from tests.support_files import ARCHIVE, kept, package_item
 from tests.support_gateway import TOKEN
@@ -35,7 +35,7 @@ def files_of(number: int) -> dict[str, bytes]:
 
 
 async def main(folder: Path, url: str, count: int) -> None:
-    shelf = CoverFiles(folder / "covers")
+    shelf = FetchedFiles(folder / "covers")
 
     async def open_courier(flow: Flow) -> Courier:
         return ContractCourier(url, TOKEN, ledger=ledger.id, files=shelf)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import io
 import os
 import re
 import socket
@@ -15,11 +16,12 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app.services.cover_files import CoverFiles, Kept
 from desktop_app.services.covers import Covers
+from desktop_app.services.fetched_files import FetchedFiles, Kept
 from desktop_app.sources import assets
+from desktop_app.sources.arriving import Arriving
 from desktop_app.sources.assets import Downloader
-from desktop_app.sources.partial import Part, Partials
+from desktop_app.sources.partial import Partials
 from tests.support_cover_server import picture
 
 WHOLE = picture(size=(900, 1_200), colour="navy") + bytes(40_000)
@@ -112,6 +114,12 @@ def broken(server: Server, line: Downloader) -> None:
     assert "broke before the file was whole" in got.facts.problem
 
 
+def came(data: bytes) -> Arriving:
+    made = Arriving(io.BytesIO())
+    made.write(data)
+    return made
+
+
 def parts(folder: Path) -> list[Path]:
     return list((folder / "parts").glob("*.part"))
 
@@ -176,7 +184,7 @@ def test_two_halves_that_make_no_picture_are_fetched_anew(
     server: Server, line: Downloader, tmp_path: Path
 ) -> None:
     # the server's file is whole, what was kept of it is not its beginning
-    Partials(tmp_path / "parts").keep(server.url, Part(bytes(CUT), '"one"', len(WHOLE)))
+    Partials(tmp_path / "parts").keep(server.url, came(bytes(CUT)), '"one"', len(WHOLE))
     assert line.fetch(server.url).data == WHOLE
     assert [each.get("range") for each in server.seen] == [f"bytes={CUT}-", None]
 
@@ -202,7 +210,7 @@ def test_a_damaged_part_is_none(server: Server, line: Downloader, tmp_path: Path
 def test_unfinished_files_stay_within_their_cap(tmp_path: Path) -> None:
     held = Partials(tmp_path / "parts", cap=5_000)
     for number in range(12):
-        held.keep(f"https://x.example/{number}", Part(bytes(1_000), '"t"'))
+        held.keep(f"https://x.example/{number}", came(bytes(1_000)), '"t"')
     assert 0 < sum(each.stat().st_size for each in parts(tmp_path)) <= 5_000
 
 
@@ -222,7 +230,7 @@ def test_covers_keep_what_broke_off_beside_their_pictures(server: Server, tmp_pa
 
 
 def test_the_picture_that_was_used_last_outlives_those_that_were_not(tmp_path: Path) -> None:
-    files = CoverFiles(tmp_path, cap=10_000)
+    files = FetchedFiles(tmp_path, cap=10_000)
     for number in range(9):
         data = bytes([number]) * 1_000
         kept = Kept(assets.measure(data), float(number))

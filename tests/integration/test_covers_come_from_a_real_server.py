@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from desktop_app.services.assets import Assets
-from desktop_app.services.cover_files import CoverFiles, Kept
 from desktop_app.services.cover_workers import Workers
 from desktop_app.services.covers import Covers
+from desktop_app.services.fetched_files import FetchedFiles, Kept
 from desktop_app.services.look_up import LookUp
 from desktop_app.sources import assets
 from desktop_app.sources.assets import AssetFacts, Downloader
@@ -286,7 +286,7 @@ def test_many_requests_for_one_address_ask_its_server_once(
 
 
 def test_the_folder_stays_within_its_cap(tmp_path: Path) -> None:
-    files = CoverFiles(tmp_path / "covers", cap=10_000)
+    files = FetchedFiles(tmp_path / "covers", cap=10_000)
     for number in range(30):
         data = bytes([number]) * 1_000
         files.keep(f"https://x/{number}", data, Kept(assets.measure(data), float(number)))

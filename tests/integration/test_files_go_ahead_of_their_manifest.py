@@ -15,7 +15,7 @@ from desktop_app.engine import Engine, lanes
 from desktop_app.engine.courier import Courier
 from desktop_app.records.flow import Flow
 from desktop_app.records.parcel import Outcome, Receipt
-from desktop_app.services.cover_files import CoverFiles
+from desktop_app.services.fetched_files import FetchedFiles
 from desktop_app.store.ledger import Ledger
 from desktop_app.xconnector.contract import ContractCourier
 from tests.support_couriers import http, lease, parcel, raw_server
@@ -50,8 +50,8 @@ def gateway(config: Path) -> Iterator[Receiver]:
 
 
 @pytest.fixture
-def files(tmp_path: Path) -> CoverFiles:
-    made = CoverFiles(tmp_path / "covers")
+def files(tmp_path: Path) -> FetchedFiles:
+    made = FetchedFiles(tmp_path / "covers")
     for name, data in FILES.items():
         kept(made, f"http://c/{name}", data)
     return made
@@ -71,7 +71,7 @@ def out(tmp_path: Path) -> dict[str, bytes]:
 
 
 async def delivered(
-    url: str, files: CoverFiles | None, named: dict[str, bytes] | None = None
+    url: str, files: FetchedFiles | None, named: dict[str, bytes] | None = None
 ) -> Receipt:
     """One attempt of a courier for one manifest."""
     of = lease("product:7", manifest(FILES if named is None else named), flow="archive")
@@ -82,7 +82,7 @@ async def delivered(
         await courier.aclose()
 
 
-def engine_of(ledger: Ledger, url: str, files: CoverFiles) -> Engine:
+def engine_of(ledger: Ledger, url: str, files: FetchedFiles) -> Engine:
     async def open_courier(flow: Flow) -> Courier:
         return ContractCourier(url, TOKEN, ledger=ledger.id, files=files, deadline=5.0)
 
@@ -90,7 +90,7 @@ def engine_of(ledger: Ledger, url: str, files: CoverFiles) -> Engine:
 
 
 async def test_the_files_are_there_before_the_manifest(
-    gateway: Receiver, files: CoverFiles, tmp_path: Path
+    gateway: Receiver, files: FetchedFiles, tmp_path: Path
 ) -> None:
     async with relay(gateway.url) as line:
         receipt = await delivered(line.url, files)
@@ -104,7 +104,7 @@ async def test_the_files_are_there_before_the_manifest(
 
 
 async def test_what_is_there_already_is_asked_for_and_not_sent(
-    gateway: Receiver, files: CoverFiles, tmp_path: Path
+    gateway: Receiver, files: FetchedFiles, tmp_path: Path
 ) -> None:
     assert (await delivered(gateway.url, files)).outcome is Outcome.DELIVERED
     for data in FILES.values():
@@ -115,7 +115,7 @@ async def test_what_is_there_already_is_asked_for_and_not_sent(
 
 
 async def test_many_manifests_that_name_one_file_send_it_once(
-    gateway: Receiver, files: CoverFiles, tmp_path: Path
+    gateway: Receiver, files: FetchedFiles, tmp_path: Path
 ) -> None:
     async with open_ledger(tmp_path) as ledger, relay(gateway.url) as line:
         engine = engine_of(ledger, line.url, files)
@@ -129,7 +129,7 @@ async def test_many_manifests_that_name_one_file_send_it_once(
 
 @pytest.mark.parametrize("harm", ["gone", "other", "shorter"])
 async def test_a_file_that_is_not_as_previewed_holds_its_item_and_no_other(
-    gateway: Receiver, files: CoverFiles, tmp_path: Path, harm: str
+    gateway: Receiver, files: FetchedFiles, tmp_path: Path, harm: str
 ) -> None:
     place = picture(tmp_path, TEXT)
     if harm == "gone":
@@ -158,7 +158,7 @@ async def test_a_file_that_is_not_as_previewed_holds_its_item_and_no_other(
 
 
 async def test_a_file_that_is_written_over_while_it_leaves_is_never_another_there(
-    gateway: Receiver, files: CoverFiles, tmp_path: Path
+    gateway: Receiver, files: FetchedFiles, tmp_path: Path
 ) -> None:
     class WrittenOver:
         """Hands the file out as it was, then it is written over in place."""
@@ -179,7 +179,7 @@ async def test_a_file_that_is_written_over_while_it_leaves_is_never_another_ther
 
 
 async def test_a_connection_cut_in_the_upload_is_mended_by_the_next_attempt(
-    gateway: Receiver, files: CoverFiles, tmp_path: Path
+    gateway: Receiver, files: FetchedFiles, tmp_path: Path
 ) -> None:
     async with open_ledger(tmp_path) as ledger, relay(gateway.url) as line:
         line.cut_after = 300_000
@@ -198,7 +198,7 @@ async def test_a_connection_cut_in_the_upload_is_mended_by_the_next_attempt(
 
 
 async def test_a_file_above_the_limit_there_is_refused_with_the_number(
-    gateway: Receiver, files: CoverFiles
+    gateway: Receiver, files: FetchedFiles
 ) -> None:
     large = b"0" * (LIMIT + 1)
     kept(files, "http://c/large.tif", large)
@@ -209,7 +209,7 @@ async def test_a_file_above_the_limit_there_is_refused_with_the_number(
 
 
 async def test_a_gateway_that_restarts_in_between_needs_no_second_upload(
-    config: Path, files: CoverFiles, tmp_path: Path
+    config: Path, files: FetchedFiles, tmp_path: Path
 ) -> None:
     """It is killed after the first file; the address is the line's, so it stays."""
     async with open_ledger(tmp_path) as ledger, relay("http://127.0.0.1:1") as line:
@@ -262,7 +262,7 @@ _PAGE = http(200, b"<!DOCTYPE html><title>Sign in</title>", "text/html")
     ],
 )
 async def test_an_answer_to_an_upload_has_its_row_and_the_manifest_stays(
-    files: CoverFiles, answer: bytes, outcome: Outcome
+    files: FetchedFiles, answer: bytes, outcome: Outcome
 ) -> None:
     async with raw_server(
         lambda asked: http(404) if asked.line.startswith("HEAD") else answer
@@ -279,7 +279,9 @@ async def test_an_answer_to_an_upload_has_its_row_and_the_manifest_stays(
 
 
 @pytest.mark.parametrize("status", [401, 429, 500])
-async def test_a_question_that_is_turned_down_sends_nothing(files: CoverFiles, status: int) -> None:
+async def test_a_question_that_is_turned_down_sends_nothing(
+    files: FetchedFiles, status: int
+) -> None:
     async with raw_server(lambda _: http(status)) as server:
         receipt = await delivered(server.url, files)
     assert receipt.outcome in (Outcome.SIGN_IN, Outcome.BUSY, Outcome.UNSENT)
@@ -289,7 +291,7 @@ async def test_a_question_that_is_turned_down_sends_nothing(files: CoverFiles, s
 async def test_a_large_file_is_never_held_whole(tmp_path: Path) -> None:
     size = 40 * 1024 * 1024
     large = bytes(size)
-    files = CoverFiles(tmp_path / "covers")
+    files = FetchedFiles(tmp_path / "covers")
     kept(files, "http://c/large.tif", large)
     with running_gateway(archive_config(tmp_path)) as running:
         tracemalloc.start()

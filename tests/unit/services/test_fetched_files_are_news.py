@@ -9,19 +9,19 @@ import pytest
 
 from desktop_app.records.asset import AssetFacts
 from desktop_app.records.manifest import NoFileError
-from desktop_app.services.cover_files import CoverFiles, Kept
+from desktop_app.services.fetched_files import FetchedFiles, Kept
 
 URL = "http://c/cover.jpg"
 
 
-def keep(files: CoverFiles, data: bytes, url: str = URL) -> str:
+def keep(files: FetchedFiles, data: bytes, url: str = URL) -> str:
     sha256 = hashlib.sha256(data).hexdigest()
     files.keep(url, data, Kept(AssetFacts(len(data), 1, 1, sha256, "image/jpeg"), 0.0))
     return sha256
 
 
 def test_the_same_bytes_again_are_no_news(tmp_path: Path) -> None:
-    files = CoverFiles(tmp_path)
+    files = FetchedFiles(tmp_path)
     assert files.news() == {}
     keep(files, b"one")
     told = files.news()
@@ -32,16 +32,16 @@ def test_the_same_bytes_again_are_no_news(tmp_path: Path) -> None:
 
 
 def test_what_comes_while_one_looks_is_not_forgotten_with_the_rest(tmp_path: Path) -> None:
-    files = CoverFiles(tmp_path)
+    files = FetchedFiles(tmp_path)
     keep(files, b"one")
     told = files.news()
     keep(files, b"two")
     files.forget_news(told)
-    assert list(CoverFiles(tmp_path).news().values()) == [URL]
+    assert list(FetchedFiles(tmp_path).news().values()) == [URL]
 
 
 def test_a_file_is_opened_by_its_hash_only_while_it_is_those_bytes(tmp_path: Path) -> None:
-    files = CoverFiles(tmp_path)
+    files = FetchedFiles(tmp_path)
     sha256 = keep(files, b"one")
     with files.open(sha256) as opened:
         assert opened.read() == b"one"
