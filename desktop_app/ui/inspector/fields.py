@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,9 @@ _MOST_PAIRS = 250_000
 """Words times words: aligning more would hold the window."""
 
 Opcode = tuple[str, int, int, int, int]
+Places = Mapping[Problem, str]
+"""For how many milestones a finding holds, in words (``ui/findings.py``)."""
+NO_PLACES: Places = {}
 
 
 def section(preview: Preview, several: bool) -> list[Line]:
@@ -238,14 +241,18 @@ def _note(each: FieldDifference) -> tuple[tuple[Run, ...], ...]:
     return ((Run(words, "ink2", "caption"),),) if words else ()
 
 
-def problem_lines(problems: Sequence[Problem]) -> list[Line]:
+def problem_lines(problems: Sequence[Problem], places: Places = NO_PLACES) -> list[Line]:
     """Most serious first; every line says what is wrong and what helps."""
-    return [_problem_line(problem) for problem in problems]
+    return [_problem_line(problem, places.get(problem, "")) for problem in problems]
 
 
-def _problem_line(problem: Problem) -> Line:
+def _problem_line(problem: Problem, place: str) -> Line:
     look = looks.of_severity(problem.severity)
-    head = (Run(problem.message, "ink", "text", 400 if problem.confirmed else 500),)
+    head: tuple[Run, ...] = (
+        Run(problem.message, "ink", "text", 400 if problem.confirmed else 500),
+    )
+    if place:
+        head += (Run(f" {_sentence(place)}", "ink2"),)
     hint = f"Confirmed: {problem.confirmed}" if problem.confirmed else problem.fix
     owner = f" · {problem.owner}" if problem.owner else ""
     where = (
@@ -253,25 +260,37 @@ def _problem_line(problem: Problem) -> Line:
         Run(f" · rule {problem.rule}{owner}", "ink2", "small"),
     )
     paragraphs = [head] + ([(Run(hint, "ink2", "caption"),)] if hint else []) + [where]
-    spoken = f"{look.word}: {problem.message} {hint} Field {problem.field}, rule {problem.rule}"
-    return Line((Cell(tuple(paragraphs), look=look),), spoken, problem_text(problem), key=problem)
+    said = " ".join(filter(None, (problem.message, _sentence(place), hint)))
+    spoken = f"{look.word}: {said} Field {problem.field}, rule {problem.rule}"
+    text = problem_text(problem, place)
+    return Line((Cell(tuple(paragraphs), look=look),), spoken, text, key=problem)
 
 
-def problem_text(problem: Problem) -> str:
+def problem_text(problem: Problem, place: str = "") -> str:
     """One problem for a mail."""
     word = looks.of_severity(problem.severity).word
-    fix = f" {problem.fix}" if problem.fix else ""
-    return f"{word}, {problem.field}: {problem.message}{fix}"
+    said = " ".join(filter(None, (problem.message, _sentence(place), problem.fix)))
+    return f"{word}, {problem.field}: {said}"
 
 
-def problems_for_mail(name: str, isbn: str, problems: Sequence[Problem], page: str = "") -> str:
+def _sentence(place: str) -> str:
+    return f"{place[:1].upper()}{place[1:]}." if place else ""
+
+
+def problems_for_mail(
+    name: str, isbn: str, problems: Sequence[Problem], page: str = "", places: Places = NO_PLACES
+) -> str:
     """All problems of a title as text, by owner: chasing people is the job."""
     owners: dict[str, list[Problem]] = {}
     for problem in problems:
         owners.setdefault(problem.owner or "Anyone", []).append(problem)
     blocks = ["\n".join(filter(None, (f"{name} ({isbn})", page)))]
     for owner, found in owners.items():
-        blocks.append("\n".join([f"{owner}:", *(f"- {problem_text(each)}" for each in found)]))
+        blocks.append(
+            "\n".join(
+                [f"{owner}:", *(f"- {problem_text(each, places.get(each, ''))}" for each in found)]
+            )
+        )
     return "\n\n".join(blocks) + "\n"
 
 

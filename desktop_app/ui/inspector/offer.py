@@ -107,7 +107,8 @@ def what_goes(previews: Sequence[Preview], flow: Flow) -> str:
 
 
 def _in_the_way(previews: Sequence[Preview]) -> str:
-    problems = [problem for preview in previews for problem in preview.problems]
+    # What all milestones of a title have in common is one thing to mend.
+    problems = {problem for preview in previews for problem in preview.problems}
     stops = sum(problem.stops for problem in problems)
     warnings = sum(problem.severity is Severity.WARNING for problem in problems)
     if stops:

@@ -212,6 +212,7 @@ class ProblemsPage(QWidget):
         super().__init__(parent)
         self._title: Title | None = None
         self._problems: tuple[Problem, ...] = ()
+        self._places = fields.NO_PLACES
         self.summary = Summary()
         self.lines = LinesView("Problems", (1,))
         self.lines.opened.connect(self.linked)
@@ -245,16 +246,22 @@ class ProblemsPage(QWidget):
         foot.addWidget(self.choose)
         column.addLayout(foot)
 
-    def show_problems(self, title: Title, problems: Sequence[Problem], address: str = "") -> None:
+    def show_problems(
+        self,
+        title: Title,
+        problems: Sequence[Problem],
+        address: str = "",
+        places: fields.Places = fields.NO_PLACES,
+    ) -> None:
         """``address`` is where the profile reads Consonance: the work's page stands beside it."""
-        self._title, self._problems = title, tuple(problems)
+        self._title, self._problems, self._places = title, tuple(problems), places
         self._page = work_page(title.work, address)
         self.open_page.setVisible(bool(self._page and problems))
         self.open_page.setToolTip(f"Opens {self._page} in the browser")
         found = [each for each in problems if not each.confirmed]
         self.summary.say(*problem_words(problems))
         self.summary.setVisible(bool(problems))
-        self.lines.set_lines(fields.problem_lines(sorted(problems, key=_urgency)))
+        self.lines.set_lines(fields.problem_lines(sorted(problems, key=_urgency), places))
         self._stack.setCurrentIndex(0 if problems else 1)
         self._copy.setEnabled(bool(found))
         asked = [each for each in problems if each.rule == CHOICE_RULE and "Choose" in each.fix]
@@ -266,7 +273,9 @@ class ProblemsPage(QWidget):
     def _to_clipboard(self) -> None:
         if self._title is not None:
             name = wording.one_line(self._title.title)
-            text = fields.problems_for_mail(name, self._title.isbn, self._problems, self._page)
+            text = fields.problems_for_mail(
+                name, self._title.isbn, self._problems, self._page, self._places
+            )
             QApplication.clipboard().setText(text)
 
     def _open(self) -> None:

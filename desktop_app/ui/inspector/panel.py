@@ -250,7 +250,8 @@ class Inspector(QWidget):
             self.changes.show_previews(seen.previews, seen.flow)
         elif side == PROBLEMS:
             address = self._desk.app.profile.consonance_url
-            self.problems.show_problems(seen.title, seen.problems, address)
+            found = seen.problems
+            self.problems.show_problems(seen.title, tuple(found), address, found)
         else:
             self.sends.show_items(seen.items, self._desk.destination)
 

@@ -11,6 +11,7 @@ from desktop_app.records.job import Item, Job
 from desktop_app.records.payload import Problem
 from desktop_app.records.state import State
 from desktop_app.records.title import SourceKind, Title
+from desktop_app.ui.findings import once
 
 if TYPE_CHECKING:
     from desktop_app.app import App
@@ -29,8 +30,9 @@ class Seen:
     source: SourceKind
 
     @property
-    def problems(self) -> tuple[Problem, ...]:
-        return tuple(problem for preview in self.previews for problem in preview.problems)
+    def problems(self) -> Mapping[Problem, str]:
+        """Each finding once, with the words for how many milestones it holds."""
+        return once([(preview.subject, preview.problems) for preview in self.previews])
 
 
 async def look(app: App, title: Title, flow: Flow) -> Seen:

@@ -10,7 +10,9 @@ from PySide6.QtGui import QGuiApplication, QTextOption
 from PySide6.QtWidgets import QPlainTextEdit, QTabBar, QVBoxLayout, QWidget
 
 from desktop_app.records.plan import PlanItem
+from desktop_app.records.subject import milestone_of
 from desktop_app.ui import looks, theme, wording
+from desktop_app.ui.findings import once
 from desktop_app.ui.sheets import Sheet
 from desktop_app.ui.widgets import Button, Heading, PlainLabel
 
@@ -31,16 +33,18 @@ class DetailSheet(Sheet):
     ) -> None:
         super().__init__(name, parent, wanted=QSize(760, 540))
         now = theme.current()
-        self._items = list(items)
         self._problems = problems
-        self._names = list(destinations)
+        # Problems are told by destination: its milestones mostly have the same.
+        self._items = _by_destination(items) if problems else [[item] for item in items]
+        places = {item.flow: place for item, place in zip(items, destinations, strict=True)}
         self._tabs = QTabBar()
         self._tabs.setExpanding(False)
         self._tabs.setDrawBase(False)
         self._tabs.setAccessibleName("Destination")
-        for item, place in zip(items, destinations, strict=True):
-            milestone = item.subject.rpartition(":")[2] if ":product:" in item.subject else ""
-            words = f"{place} · {milestone.replace('_', ' ')}" if milestone else place
+        for group in self._items:
+            place, milestone = places[group[0].flow], milestone_of(group[0].subject)
+            alone = len(group) == 1 and milestone
+            words = f"{place} · {milestone.replace('_', ' ')}" if alone else place
             self._tabs.addTab(words.replace("&", "&&"))
         self._caption = PlainLabel("", "caption", selectable=True, wrap=True)
         self.text = QPlainTextEdit()
@@ -71,12 +75,12 @@ class DetailSheet(Sheet):
     def _show(self, index: int) -> None:
         if not 0 <= index < len(self._items):
             return
-        item = self._items[index]
+        group = self._items[index]
         if self._problems:
-            self._caption.setText(item.subject)
-            self.text.setPlainText(problem_text(item))
+            self._caption.setText(_subjects(group))
+            self.text.setPlainText(problem_text(group))
             return
-        payload = item.payload
+        payload = group[0].payload
         self._caption.setText(
             f"{wording.size(len(payload.data))} · {payload.content_type} · sha-256 "
             f"{payload.sha256} · event id, time and signature are set when sent"
@@ -87,15 +91,33 @@ class DetailSheet(Sheet):
         QGuiApplication.clipboard().setText(self.text.toPlainText())
 
 
-def problem_text(item: PlanItem) -> str:
-    """Every problem of an item with its fix and its owner, for reading and for a mail."""
+def _by_destination(items: Sequence[PlanItem]) -> list[list[PlanItem]]:
+    found: dict[str, list[PlanItem]] = {}
+    for item in items:
+        found.setdefault(item.flow, []).append(item)
+    return list(found.values())
+
+
+def _subjects(items: Sequence[PlanItem]) -> str:
+    if len(items) == 1:
+        return items[0].subject
+    named = [milestone_of(each.subject).replace("_", " ") or each.subject for each in items]
+    return ", ".join(named)
+
+
+def problem_text(items: Sequence[PlanItem]) -> str:
+    """Every problem of the items of one destination once, with its fix and its owner, for
+    reading and for a mail."""
     lines = []
-    for problem in item.problems:
+    for problem, place in once([(each.subject, each.problems) for each in items]).items():
         look = looks.of_severity(problem.severity)
         answered = f" Confirmed: {problem.confirmed}." if problem.confirmed else ""
         lines.append(f"{look.word}, rule {problem.rule}, {problem.field}: {problem.message}")
+        if place:
+            lines.append(f"    {place[:1].upper()}{place[1:]}.")
         lines.append(f"    {problem.fix} ({problem.owner}){answered}")
-    return "\n".join(lines) or item.reason or "No problems found."
+    reasons = (each.reason for each in items if each.reason)
+    return "\n".join(lines) or next(reasons, "No problems found.")
 
 
 def readable(data: bytes) -> str:

@@ -8,17 +8,19 @@ from PySide6.QtCore import QDateTime, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDateTimeEdit,
-    QHBoxLayout,
     QLineEdit,
     QRadioButton,
+    QSizePolicy,
+    QVBoxLayout,
     QWidget,
 )
 
 from desktop_app.records.flow import Environment
 from desktop_app.ui import theme, wording
 from desktop_app.ui.review.draft import Wish
-from desktop_app.ui.review.view_model import ReviewView, primary_words
-from desktop_app.ui.widgets import Button, Kind
+from desktop_app.ui.review.view_model import ReviewView, counts_words, primary_words
+from desktop_app.ui.widgets import Button, Kind, PlainLabel
+from desktop_app.ui.widgets.two_sides import TwoSides
 
 SEND, DRY_RUN, HOLD = "send", "dry_run", "hold"
 _MODES = ((SEND, "Send now"), (DRY_RUN, "Dry run"), (HOLD, "Hold until…"))
@@ -35,6 +37,7 @@ class ReviewFooter(QWidget):
 
     def __init__(self, environment: Environment, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._target = environment.value.upper()
         self._view: ReviewView | None = None
         self._count_right = True
@@ -42,9 +45,13 @@ class ReviewFooter(QWidget):
         self._modes = QButtonGroup(self)
         self._radios: dict[str, QRadioButton] = {}
         now = theme.current()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(now.px(12))
+        self.counts = PlainLabel("", "caption", wrap=True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(now.px(10))
+        column.addWidget(self.counts)
+        row = TwoSides(now.px(12))
+        column.addLayout(row)
         for mode, words in _MODES:
             radio = self._radios[mode] = QRadioButton(words)
             radio.toggled.connect(self._changed)
@@ -67,8 +74,8 @@ class ReviewFooter(QWidget):
         self.cancel = Button("Cancel")
         self.primary = Button("Send", Kind.PRIMARY)
         row.addWidget(self.until)
-        row.addWidget(self.note, 1)
-        row.addStretch(1)
+        row.addWidget(self.note)
+        row.addStretch()
         for button in (self.save, self.bytes, self.cancel, self.primary):
             row.addWidget(button)
         self.save.clicked.connect(self.save_wanted)
@@ -119,11 +126,14 @@ class ReviewFooter(QWidget):
         view = self._view
         self.bytes.setEnabled(view is not None)
         self.save.setEnabled(view is not None and bool(view.selected))
+        # The line keeps its height while there is no plan: nothing jumps.
+        self.counts.setText(counts_words(view, mode) if view else " ")
         if view is None:
             self.primary.setEnabled(False)
             self.primary.setText("Send")
             return
         self.primary.setText(primary_words(view, mode, self._target, self._until_words()))
+        self.primary.setAccessibleDescription(self.counts.text())
         ready = bool(view.selected) if mode == DRY_RUN else bool(view.sendable)
         self.primary.setEnabled(ready and (mode == DRY_RUN or self._count_right))
 

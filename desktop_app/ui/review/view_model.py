@@ -35,6 +35,7 @@ LOOKS = {
     Kind.NEW: of_action(Action.NEW),
     Kind.SKIP: Look("equals", "skip", "neutral"),
 }
+_STAYS = {Kind.SKIP: "unchanged", Kind.BLOCKED: "blocked", Kind.HELD: "held"}
 _CHIP_ORDER = (Kind.UPDATE, Kind.NEW, Kind.SKIP, Kind.BLOCKED, Kind.HELD)
 
 
@@ -153,6 +154,27 @@ def primary_words(view: ReviewView, mode: str, target: str, until: str = "") -> 
     if mode == "hold":
         return f"Hold {view.sendable} for {target} until {until}"
     return f"Send {view.sendable} to {target}"
+
+
+def counts_words(view: ReviewView, mode: str) -> str:
+    """What the number on the button counts, and what becomes of the rest: they add up."""
+    total, going = view.selected, view.sendable
+    if not total:
+        return "Nothing is ticked that could go."
+    dry = mode == "dry_run"
+    begin = f"A dry run looks at all {wording.number(total)} and sends nothing: " if dry else ""
+    goes = "would go" if dry else "goes" if going == 1 else "go"
+    head = f"{begin}{wording.number(going)} of {wording.counted(total, 'item')} {goes}"
+    stay = [
+        f"{wording.number(chip.count)} {_STAYS[chip.kind]}"
+        for chip in view.chips
+        if chip.kind in _STAYS
+    ]
+    if not stay:
+        return f"{head}."
+    rest = total - going
+    stays = "would stay" if dry else "stays" if rest == 1 else "stay"
+    return f"{head}; {wording.number(rest)} {stays}: {', '.join(stay)}."
 
 
 def moved_words(before: Plan, after: Plan, titles: Mapping[str, Title]) -> str:

@@ -23,7 +23,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QDialog,
-    QHBoxLayout,
     QPlainTextEdit,
     QVBoxLayout,
     QWidget,
@@ -31,6 +30,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.ui import theme
 from desktop_app.ui.widgets import PlainLabel
+from desktop_app.ui.widgets.two_sides import TwoSides
 
 _EDGE = 6
 _MARGIN = 40
@@ -85,7 +85,7 @@ class Sheet(QDialog):
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(0)
         self.footer_box = QWidget()
-        self.footer = QHBoxLayout(self.footer_box)
+        self.footer = TwoSides(parent=self.footer_box)
         self.footer.setContentsMargins(now.px(20), now.px(14), now.px(20), now.px(14))
         self.footer.setSpacing(now.px(16))
         outer = QVBoxLayout(self)

@@ -22,7 +22,12 @@ from desktop_app.records.title import Title
 from desktop_app.services.changes import without_echoes
 from desktop_app.services.pages import work_page
 from desktop_app.ui.review.row_words import Help, Kind
-from desktop_app.ui.review.view_model import moved_words, primary_words, review_view
+from desktop_app.ui.review.view_model import (
+    counts_words,
+    moved_words,
+    primary_words,
+    review_view,
+)
 
 FLOWS = (
     Flow("gardners", 1, "Gardners", "item-json"),
@@ -195,6 +200,33 @@ def test_a_rule_nobody_could_look_at_is_one_question_for_each_destination() -> N
 def test_the_primary_button_names_verb_count_and_target(mode: str, words: str) -> None:
     view = review_view(_plan(), TITLES, FLOWS)
     assert primary_words(view, mode, "SANDBOX", "09:00") == words
+
+
+@pytest.mark.parametrize(
+    ("grid", "mode", "words"),
+    [
+        (("un", "bs", "hs"), "send", "2 of 6 items go; 4 stay: 2 unchanged, 1 blocked, 1 held."),
+        (("ss", "us"), "hold", "1 of 4 items goes; 3 stay: 3 unchanged."),
+        (("us",), "send", "1 of 2 items goes; 1 stays: 1 unchanged."),
+        (("uu",), "send", "2 of 2 items go."),
+        (
+            ("un", "bs"),
+            "dry_run",
+            "A dry run looks at all 4 and sends nothing: 2 of 4 items would go; "
+            "2 would stay: 1 unchanged, 1 blocked.",
+        ),
+    ],
+)
+def test_the_footer_says_what_the_buttons_count(
+    grid: tuple[str, ...], mode: str, words: str
+) -> None:
+    view = review_view(_plan(grid), TITLES, FLOWS[:2])
+    assert counts_words(view, mode) == words
+
+
+def test_the_footer_says_when_nothing_is_ticked() -> None:
+    view = review_view(_plan(("u",)), TITLES, FLOWS[:1], unticked=["product:0"])
+    assert counts_words(view, "send") == "Nothing is ticked that could go."
 
 
 @pytest.mark.parametrize(
