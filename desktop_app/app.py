@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
+import asyncio
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop_app.records.flow import Flow, SafeMode
+from desktop_app.records.flow import SafeMode
 from desktop_app.records.progress import Report, silent
 from desktop_app.services.files import Files
 from desktop_app.services.look_up import LookUp
@@ -23,12 +24,12 @@ if TYPE_CHECKING:
     from desktop_app.records.plan import Plan
     from desktop_app.records.settlement import RecoveryReport
     from desktop_app.services.assets import Assets
-    from desktop_app.services.capabilities import Account, Capabilities
-    from desktop_app.services.connect import Step
+    from desktop_app.services.capabilities import Capabilities
     from desktop_app.services.cover_choice import CoverChoices
     from desktop_app.services.cover_files import CoverFiles
     from desktop_app.services.covers import Covers
     from desktop_app.services.drift import Told
+    from desktop_app.services.flow_settings import FlowSettings
     from desktop_app.services.history import History
     from desktop_app.services.mapping_change import MappingChanges
     from desktop_app.services.milestones import Milestones
@@ -43,6 +44,9 @@ if TYPE_CHECKING:
     from desktop_app.store.db import Database
     from desktop_app.store.ledger import Ledger
     from desktop_app.store.lock import HomeLock
+
+_BY_FLOWS = ("capabilities", "told", "their_file", "mapping_changes", "milestones")
+"""Services that hold nothing but what they were built with: built anew for other flows."""
 
 
 class App:
@@ -185,6 +189,13 @@ class App:
         )
 
     @cached_property
+    def flow_settings(self) -> FlowSettings:
+        """The flows as the settings have them, and changing them."""
+        from desktop_app.services.flow_settings import FlowSettings
+
+        return FlowSettings(self)
+
+    @cached_property
     def milestones(self) -> Milestones:
         """What titles have reached, and what was told of it."""
         from desktop_app.services.milestones import Milestones
@@ -295,6 +306,21 @@ class App:
             self.engine.start()
         return recovered
 
+    async def follow_settings(self) -> str:
+        """Go by the flows as the settings have them now, without opening the profile again: what
+        is on its way is finished, what waits and is not as reviewed any more is held. Returns a
+        sentence when something was, or ""; the standing is then to be refreshed."""
+        from desktop_app.services.following import follow
+
+        self.profile, self._own_words = await asyncio.to_thread(
+            in_force, self.home, self.settings.profile(self.profile.name)
+        )
+        for name in _BY_FLOWS:
+            self.__dict__.pop(name, None)
+        return await follow(
+            self.profile, self.look_up, self.review, self.standing, self.send, self.engine
+        )
+
     async def online(self) -> Ends:
         """Reach both ends; starts the embedded services of the demo."""
         return await self.network.online()
@@ -359,42 +385,3 @@ class App:
             self._files.close()
             if self._lock is not None:
                 self._lock.release()
-
-
-async def connection_steps(
-    home: Home, profile: Profile, *, flow: Flow | None = None
-) -> AsyncIterator[Step]:
-    """Try a profile's two ends a step at a time; nothing is written anywhere."""
-    from desktop_app.services.connect import Connect
-    from desktop_app.services.network import Network
-
-    network = Network(home, profile, "")
-    try:
-        ends = await network.online()
-        steps = Connect().steps(
-            ends.consonance_url,
-            ends.consonance_key,
-            ends.xconnector_url,
-            ends.xconnector_token,
-            flow=flow,
-        )
-        async for step in steps:
-            yield step
-    finally:
-        await network.aclose()
-
-
-async def capabilities_of(home: Home, profile: Profile) -> Account:
-    """What a profile's Consonance can give; nothing of the home is opened for it."""
-    from desktop_app.services.capabilities import Capabilities
-    from desktop_app.services.handshakes import HandshakeFile
-    from desktop_app.services.network import Network
-
-    profile, _ = in_force(home, profile)
-    network = Network(home, profile, "")
-    try:
-        memory = HandshakeFile(home.handshake(profile.name))
-        told = HandshakeFile(home.told(profile.name))
-        return await Capabilities(profile, network.source, memory, told).ask()
-    finally:
-        await network.aclose()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
+from typing import TypeVar
 
 from desktop_app.engine.courier import CourierFactory
 from desktop_app.engine.couriers import Couriers
@@ -16,6 +17,7 @@ from desktop_app.engine.table import decide
 from desktop_app.records.errors import UsageError
 from desktop_app.records.settlement import RecoveryReport, Settled
 
+T = TypeVar("T")
 _log = logging.getLogger(__name__)
 
 _STOP_SECONDS = 15.0
@@ -79,9 +81,24 @@ class Engine:
             _, late = await asyncio.wait(self._tasks, timeout=patience)
             for task in late:
                 task.cancel()
+            if late:
+                # A later start has to ask about them.
+                self._recovering = None
             await asyncio.gather(*self._tasks, return_exceptions=True)
         self._runners, self._tasks = [], []
         await self._couriers.aclose()
+
+    async def use(self, lanes: Mapping[str, Lane], meanwhile: Awaitable[T]) -> T:
+        """Other lanes, after the settings changed. ``meanwhile`` runs while nothing is sent: what
+        it decides holds before the first item goes by the new lanes."""
+        ran = self.running
+        try:
+            await self.stop()
+            self._lanes = dict(lanes)
+            return await meanwhile
+        finally:
+            if ran:
+                self.start()
 
     def wake(self) -> None:
         """Something was put in line: look at once. From the engine's own loop."""

@@ -128,7 +128,8 @@ class Flow:
     ``trial`` marks their records as tests: a profile sets it for what is not production.
     ``severities`` are rules that weigh otherwise here than their purpose says, each with a
     severity or ``OFF``. ``own`` is the publisher's own mapping of the format, where one is in use;
-    it is not kept with the flow's settings.
+    it is not kept with the flow's settings. ``offered`` marks a flow that an endpoint offered and
+    that nobody has switched on or off yet; it changes nothing that is built or judged.
     """
 
     name: str
@@ -145,6 +146,7 @@ class Flow:
     trial: bool = False
     severities: tuple[tuple[str, str], ...] = ()
     own: OwnMapping | None = None
+    offered: bool = field(default=False, repr=False, compare=False)
 
     @property
     def subject_kind(self) -> str:

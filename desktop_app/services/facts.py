@@ -62,6 +62,10 @@ class FactsGatherer:
         self._profile = profile
         self._now = now
 
+    def use(self, profile: Profile) -> None:
+        """After the settings changed."""
+        self._profile = profile
+
     def today(self) -> date:
         """The date in the house's time zone; in UTC where this computer knows no such zone."""
         try:

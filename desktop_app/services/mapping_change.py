@@ -30,6 +30,8 @@ from desktop_app.settings.profiles import Profile
 from desktop_app.store.catalogue import Catalogue
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from desktop_app.store.ledger import Ledger
 
 _URGENCY = {verdict: place for place, verdict in enumerate(Verdict)}
@@ -71,17 +73,22 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class MappingChange:
-    """``titles`` are those that change at any destination, each once; ``now`` is the own mapping
-    in force, ``then`` the other one, None for the format as it comes."""
+    """``moved`` are the titles that change at any destination, each once; ``now`` is the own
+    mapping in force, ``then`` the other one, None for the format as it comes."""
 
     format: str
     now: OwnMapping | None
     then: OwnMapping | None
     rows: tuple[RowChange, ...]
     flows: tuple[FlowChange, ...]
-    titles: int
+    moved: tuple[str, ...]
     compared: int
     examples: tuple[Example, ...]
+
+    @property
+    def titles(self) -> int:
+        """How many titles change."""
+        return len(self.moved)
 
     @property
     def destinations(self) -> int:
@@ -150,19 +157,23 @@ class MappingChanges:
         after = own_mappings.whole(given.format, given.given)
         return MappingChange(
             given.format, now, given.own, tuple(row_changes(before, after)),
-            tuple(count.flows()), len(count.moved), count.compared, tuple(shown),
+            tuple(count.flows()), tuple(count.moved), count.compared, tuple(shown),
         )  # fmt: skip
 
-    def take(self, change: MappingChange, given: Candidate, confirm: int | None) -> None:
+    def take(self, change: MappingChange, given: Candidate, confirm: int | None) -> Path | None:
         """Take it into use, or the format as it comes; raises ConfirmationError, SettingsError.
 
-        It is in force when the profile is opened the next time.
+        Returns where the mapping that was in use is kept, None where there was none. It is in
+        force when the profile is opened the next time, or follows its settings.
         """
-        _must_count(change, confirm, production=self._production)
+        _must_count(change, confirm, production=self.asks_count)
         if given.given is None:
-            self._files.drop(given.format)
-        else:
-            self._files.put(given.given, iso(self._now()))
+            return self._files.drop(given.format)
+        return self._files.put(given.given, iso(self._now()))
+
+    def take_back(self, form: str, aside: Path | None) -> None:
+        """Undo ``take``, by what it returned; raises SettingsError."""
+        self._files.bring_back(form, aside)
 
     def may_drop(self, form: str) -> Candidate:
         """The format as it comes; raises NotFoundError, and UsageError where it is so already."""
@@ -172,7 +183,8 @@ class MappingChanges:
         return Candidate(form, None)
 
     @property
-    def _production(self) -> bool:
+    def asks_count(self) -> bool:
+        """Whether a person confirms the number of titles first."""
         return self._profile.environment is Environment.PRODUCTION
 
     async def _standings(

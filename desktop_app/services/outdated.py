@@ -39,6 +39,10 @@ class Outdated:
         self._review = review
         self._profile = profile
 
+    def use(self, profile: Profile) -> None:
+        """After the settings changed."""
+        self._profile = profile
+
     async def follow_settings(self) -> None:
         """Hold what waits for flows that are not in the settings, or are switched off."""
         absent = self._absent(await self._ledger.open_flows())

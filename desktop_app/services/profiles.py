@@ -202,7 +202,7 @@ def _flows_from(told: Any) -> tuple[Flow, ...]:
         purpose = FORMATS[form][0]
         flow = Flow(
             name, purpose, destination, form, audience=usual_audience(form),
-            enabled=purpose in _ON_AT_ONCE,
+            enabled=purpose in _ON_AT_ONCE, offered=purpose not in _ON_AT_ONCE,
         )  # fmt: skip
         try:
             check_name(name, "flow")

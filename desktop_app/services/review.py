@@ -76,6 +76,11 @@ class Review:
         self._gatherer = FactsGatherer(catalogue, ledger, profile, now, hashes)
         self._judge = Judge(self._gatherer)
 
+    def use(self, profile: Profile) -> None:
+        """After the settings changed."""
+        self._profile = profile
+        self._gatherer.use(profile)
+
     async def preview(self, title_id: str, flow: str) -> tuple[Preview, ...]:
         """Every subject that one title leads to for a flow; none when it has no subject."""
         return await self.check([title_id], [flow])

@@ -50,6 +50,7 @@ class Send:
         self._profile = profile
         self._halt = halt
         self._outdated = Outdated(ledger, review, profile)
+        self._judging = asyncio.Lock()
 
     # -- sending -------------------------------------------------------------------------------
 
@@ -153,7 +154,17 @@ class Send:
     async def hold_outdated(self) -> str:
         """Judge again what waits, after titles have come in: what is not as it was reviewed any
         more is held. Returns a sentence when something was, or ""."""
-        return await self._outdated.hold()
+        async with self._judging:
+            return await self._outdated.hold()
+
+    async def use(self, profile: Profile) -> str:
+        """After the settings changed, while nothing is sent: hold what waits for flows that are
+        off or gone, and what is not as it was reviewed. Returns a sentence, or ""."""
+        async with self._judging:
+            self._profile = profile
+            self._outdated.use(profile)
+            await self._outdated.follow_settings()
+            return await self._outdated.hold()
 
     # -- a job ---------------------------------------------------------------------------------
 

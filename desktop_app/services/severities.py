@@ -11,7 +11,7 @@ from desktop_app.records.onix import RELEASES
 from desktop_app.rules.checks import weights
 from desktop_app.rules.reads import rule_words
 
-__all__ = ["USUAL", "Weighed", "rule_words", "weighed", "with_words"]
+__all__ = ["USUAL", "Weighed", "of_format", "rule_words", "weighed", "with_words"]
 
 USUAL = "usual"
 """Takes back what was said before."""
@@ -23,13 +23,15 @@ _OF_ONIX = ("blocker", "warning", "note", USUAL)
 @dataclass(frozen=True, slots=True)
 class Weighed:
     """One rule of a flow: ``now`` and ``usual`` are severities or ``off``; ``choices`` are what
-    the flow may say instead, empty where the weight is fixed."""
+    the flow may say instead, empty where the weight is fixed. A ``starred`` one is never
+    skipped."""
 
     rule: str
     words: str
     now: str
     usual: str
     choices: tuple[str, ...]
+    starred: bool = False
 
 
 def weighed(flow: Flow) -> tuple[Weighed, ...]:
@@ -41,8 +43,22 @@ def weighed(flow: Flow) -> tuple[Weighed, ...]:
             weights.weight(flow, rule),
             usual.value,
             weights.choices(flow.purpose, rule),
+            rule in weights.STARRED,
         )
         for rule, usual in weights.COLUMNS.get(flow.purpose, {}).items()
+    )
+
+
+def of_format(flow: Flow) -> tuple[Weighed, ...]:
+    """The rules that a format of ONIX brings with it, and those of the flow's recipient."""
+    if flow.format not in RELEASES:
+        return ()
+    from desktop_app.rules.onix.judge import weighable
+
+    said = dict(flow.onix.severities)
+    return tuple(
+        Weighed(rule, words, said.get(rule, usual.value), usual.value, _OF_ONIX[:-1])
+        for rule, words, usual in weighable(flow.onix.recipient)
     )
 
 

@@ -62,6 +62,15 @@ class StandingService:
         self._watch = Watch(catalogue, table, ledger, self._flows, self._gatherer, files)
         self._one_at_a_time = asyncio.Lock()
         self._following: asyncio.Task[None] | None = None
+        self._settings = self._judged_by = 0
+
+    def use(self, profile: Profile) -> None:
+        """After the settings changed: a refresh under way ends early, the next one judges what
+        the change touches."""
+        # The watch reads the same list.
+        self._flows[:] = [flow for flow in profile.flows if flow.enabled]
+        self._gatherer.use(profile)
+        self._settings += 1
 
     async def refresh(
         self,
@@ -75,22 +84,24 @@ class StandingService:
         last time. With titles or flows: these, whether they moved or not.
         """
         async with self._one_at_a_time:
+            self._judged_by = self._settings
             if title_ids is not None or flows is not None:
                 return await self._named(title_ids, flows, report)
             marks, touched = await self._watch.since(self._gatherer.today())
             done = await self._carry_out(touched, marks, report)
-            await self._watch.remember(marks)
+            await self._remember(marks, marks)
             return done
 
     async def from_scratch(self, report: Report = silent) -> int:
         """Forget the table and judge every title on show for every enabled flow."""
         async with self._one_at_a_time:
+            self._judged_by = self._settings
             await self._table.drop()
             marks, _ = await self._watch.since(self._gatherer.today())
             marks.shared.clear()
             everything = Touched(everywhere=set(await self._catalogue.title_ids()))
             done = await self._carry_out(everything, marks, report)
-            await self._watch.remember(marks)
+            await self._remember(marks, marks)
             return done
 
     def start(self) -> None:
@@ -141,8 +152,15 @@ class StandingService:
             touched.add(title, names)
         marks = await self._watch.read()
         done = await self._carry_out(touched, marks, report)
-        await self._watch.remember(Marks(shared=marks.shared))
+        await self._remember(marks, Marks(shared=marks.shared))
         return done
+
+    async def _remember(self, marks: Marks, followed: Marks) -> None:
+        """How far it came; by settings that are others meanwhile it came nowhere, for what was
+        judged may be by either."""
+        if self._judged_by != self._settings:
+            followed = Marks(flows=dict.fromkeys(marks.flows or (), ""), shared=marks.shared)
+        await self._watch.remember(followed)
 
     async def _carry_out(self, touched: Touched, marks: Marks, report: Report) -> int:
         """Judge what is touched, then those that share an ISBN with it and were not."""
@@ -156,6 +174,8 @@ class StandingService:
                 async for met in batch:
                     done += met
                     report(Progress("Comparing with destinations", done, total))
+                    if self._judged_by != self._settings:
+                        return done
         left = sorted(neighbours - touched.everywhere)
         if left:
             async with aclosing(self._batch(left, self._flows, marks, set())) as batch:

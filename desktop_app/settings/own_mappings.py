@@ -1,12 +1,14 @@
 """Which own mappings of formats has a profile taken into use? Files that say so of themselves.
 
 A mapping that was only put into the folder is not in use: what was taken into use stands in a
-file with its SHA-256. One that was altered by hand since is told, and not used.
+file with its SHA-256. One that was altered by hand since is told, and not used. What was in use
+before is kept in a folder beside it, byte for byte, so that it can be taken back.
 """
 
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import os
 import re
@@ -21,6 +23,7 @@ from desktop_app.records.flow import OwnMapping
 
 _NAME = re.compile(r"([a-z][a-z0-9.-]{0,39})\.json")
 _LARGEST = 4_000_000
+_EARLIER = "earlier"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,25 +60,62 @@ class OwnMappingFiles:
         found = (_NAME.fullmatch(each) for each in names)
         return [self._read(each[1]) for each in found if each]
 
-    def put(self, given: Mapping[str, Any], since: str) -> Path:
-        """Take a mapping into use; a crash leaves the one before, or none."""
+    def put(self, given: Mapping[str, Any], since: str) -> Path | None:
+        """Take a mapping into use; a crash leaves the one before, or none.
+
+        Returns where the one before is kept; None where there was none.
+        """
         form = str(given["format"])
         kept = {"in_use_since": since, "sha256": OwnMapping.of(given).sha256, "mapping": given}
-        path = self._folder / f"{form}.json"
-        try:
-            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            _replace(path, json.dumps(kept, ensure_ascii=False, indent=2).encode() + b"\n")
-        except OSError as error:
-            raise _not_written(path, error) from error
-        return path
+        return self._write(form, json.dumps(kept, ensure_ascii=False, indent=2).encode() + b"\n")
 
-    def drop(self, form: str) -> None:
-        """Forget the own mapping of a format; nothing happens where there is none."""
+    def drop(self, form: str) -> Path | None:
+        """The format as it comes again; returns where its own mapping is kept, None for none."""
         path = self._folder / f"{form}.json"
         try:
+            aside = self._keep(form)
             path.unlink(missing_ok=True)
         except OSError as error:
             raise _not_written(path, error) from error
+        return aside
+
+    def bring_back(self, form: str, aside: Path | None) -> None:
+        """As it was before: the copy that ``put`` or ``drop`` kept, or none for None."""
+        if aside is None:
+            self.drop(form)
+            return
+        try:
+            before = aside.read_bytes()
+        except OSError as error:
+            raise SettingsError(
+                f"The mapping kept as {aside.name} cannot be read: {error.strerror or error}.",
+                not_done="The mapping in force stayed as it is.",
+                next_step=f"Look for it in {aside.parent}.",
+            ) from error
+        self._write(form, before)
+
+    def _write(self, form: str, data: bytes) -> Path | None:
+        path = self._folder / f"{form}.json"
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            aside = self._keep(form)
+            _replace(path, data)
+        except OSError as error:
+            raise _not_written(path, error) from error
+        return aside
+
+    def _keep(self, form: str) -> Path | None:
+        """Copy what is in use to the folder of earlier ones; the same bytes are kept once."""
+        try:
+            data = (self._folder / f"{form}.json").read_bytes()
+        except FileNotFoundError:
+            return None
+        earlier = self._folder / _EARLIER
+        earlier.mkdir(exist_ok=True, mode=0o700)
+        aside = earlier / f"{form}-{hashlib.sha256(data).hexdigest()[:12]}.json"
+        if not aside.exists():
+            _replace(aside, data)
+        return aside
 
     def _read(self, form: str) -> InUse:
         path = self._folder / f"{form}.json"

@@ -148,7 +148,8 @@ class Settings:
         return self._profiles[wanted]
 
     def put(self, profile: Profile) -> None:
-        """Add or replace a profile and save."""
+        """Add or replace a profile and save; raises SettingsError where that cannot be written,
+        and everything is as it was."""
         check_name(profile.name, "profile")
         self._profiles[profile.name] = profile
         self.save()
@@ -160,8 +161,17 @@ class Settings:
         self.profile(name)
         del self._profiles[name]
         if self.last_used == name:
+        before = dict(self._profiles)
             self.last_used = DEMO
-        self.save()
+        try:
+            self.save()
+        except OSError as error:
+            self._profiles = before
+            raise SettingsError(
+                f"The settings cannot be written: {error.strerror or error}.",
+                not_done="They were left as they are.",
+                next_step="Make room, or make the home folder writable, then try again.",
+            ) from error
 
     def put_flow(self, profile: str, flow: Flow) -> None:
         """Add a flow to a profile, or replace it in its place, and save."""
@@ -289,6 +299,7 @@ def _severities(given: object) -> tuple[tuple[str, str], ...]:
     """Rules and words that nobody knows are kept as they are: they weigh nothing here."""
     if not isinstance(given, Mapping) or not all(isinstance(each, str) for each in given.values()):
         raise ValueError("severities must be a table of rules, each with a word")
+        offered=bool(entry.get("offered", False)),
     return tuple((str(rule), word) for rule, word in given.items())
 
 
@@ -311,10 +322,14 @@ def _flow_table(flow: Flow) -> dict[str, Any]:
     kept = {
         key: value.value if isinstance(value, StrEnum) else value
         for key, value in asdict(flow).items()
-        if key not in ("onix", "trial", "severities", "own")
+        if key not in ("onix", "trial", "severities", "own", "offered")
     }
-    tables = {"onix": onix_settings.to_table(flow.onix), "severities": dict(flow.severities)}
-    return kept | {name: table for name, table in tables.items() if table}
+    rest = {
+        "onix": onix_settings.to_table(flow.onix),
+        "severities": dict(flow.severities),
+        "offered": flow.offered,
+    }
+    return kept | {name: value for name, value in rest.items() if value}
 
 
 def _broken(path: Path, cause: str) -> SettingsError:

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 async def capabilities(arguments: argparse.Namespace, output: Output) -> int:
     """A line for each capability; what a loss touches stands under it."""
-    from desktop_app.app import capabilities_of
     from desktop_app.services.capability_words import as_text
+    from desktop_app.services.unopened import capabilities_of
 
     home = home_of(arguments)
     settings = Settings.load(home)

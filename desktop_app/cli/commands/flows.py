@@ -58,7 +58,7 @@ def switch_flow(arguments: argparse.Namespace, output: Output) -> int:
     """A flow that is switched off keeps its history; nothing new is planned or sent for it."""
     with changing(arguments) as settings:
         profile = settings.profile(arguments.profile)
-        flow = replace(profile.flow(arguments.name), enabled=arguments.on)
+        flow = replace(profile.flow(arguments.name), enabled=arguments.on, offered=False)
         settings.put_flow(profile.name, flow)
     output.one(
         documents.flow(flow), f"The flow {flow.name} is switched {'on' if arguments.on else 'off'}."
@@ -144,7 +144,7 @@ async def test_flow(arguments: argparse.Namespace, output: Output) -> int:
     settings = Settings.load(home)
     profile = profile_of(arguments, settings)
     flow = profile.flow(arguments.name)
-    from desktop_app.app import connection_steps
+    from desktop_app.services.unopened import connection_steps
 
     async for step in connection_steps(home, replace(profile, flows=(flow,)), flow=flow):
         if step.name == "flow":

@@ -192,13 +192,16 @@ async def use(arguments: argparse.Namespace, output: Output) -> int:
         for line in _change_words(change):
             output.say(line)
         output.say(change.words)
-        changes.take(change, given, arguments.confirm)
+        kept = changes.take(change, given, arguments.confirm)
     # By the other mapping: what waits is looked at, and what lists show.
     async with opened(arguments, output, write=True) as app:
         judged = await app.standing.refresh(report=output.progress) if app.halt is None else 0
     form = change.format
     words = f"Your own mapping of {form} is in use." if given.given else f"{form} is as it comes."
-    output.one(_change(change) | {"in_use": given.given is not None, "judged": judged}, words)
+    if kept is not None:
+        words += f" The mapping in use before is kept in {kept}."
+    told = {"in_use": given.given is not None, "judged": judged, "kept": kept and str(kept)}
+    output.one(_change(change) | told, words)
     return OK
 
 

@@ -120,7 +120,7 @@ def _forget_secrets(profile: Profile, output: Output) -> None:
 
 async def test_profile(arguments: argparse.Namespace, output: Output) -> int:
     """A tick per step; the first step that fails says what to do."""
-    from desktop_app.app import connection_steps
+    from desktop_app.services.unopened import connection_steps
 
     home = home_of(arguments)
     settings = Settings.load(home)

@@ -44,6 +44,17 @@ def judge(case: Case, said: Iterable[Problem] = ()) -> Iterator[Problem]:
         yield _problem(name, own.get(name) or severity, finding)
 
 
+def weighable(recipient: str) -> Iterator[tuple[str, str, Severity]]:
+    """Every rule that may weigh otherwise for a flow with this recipient ("" for none): its name,
+    what it asks for, and its usual weight."""
+    yield SCHEMA, words(SCHEMA), Severity.BLOCKER
+    for name, each in ALL.items():
+        yield name, each.words, each.severity
+    asked = recipients.recipients().get(recipient)
+    for ask in asked.asks if asked else ():
+        yield ask.rule, f"{asked.name if asked else ''} {ask.words}.", ask.severity
+
+
 def words(rule: str) -> str:
     """What a rule asks for, in one sentence."""
     if rule in ALL:

@@ -29,6 +29,12 @@ class Ask:
     wanting: Wanting
     severity: Severity
 
+    @property
+    def words(self) -> str:
+        """As what follows the recipient's name."""
+        needs = any(kind in self.given for kind in ("any", "each", "count"))
+        return f"needs {self.given['says']}" if needs else str(self.given["says"])
+
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
