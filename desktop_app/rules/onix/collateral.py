@@ -36,7 +36,10 @@ _AUDIENCE = re.compile(r"[A-Z0-9]{2}")
 _LANGUAGE = re.compile(r"[a-z]{3}")
 _TEXT_BY = "by id, productIds, onixContentAudienceCodes"
 _COVER = "work.supportingResources[]"
-_COVER_BY = "by productIds, imageContentType, resourceVariant, status, isProcessing"
+_COVER_BY = (
+    "by productIds, imageContentType, resourceVariant, status, isProcessing, "
+    "onixContentAudienceCode"
+)
 
 
 def write(to: Writing) -> None:
@@ -102,7 +105,7 @@ def _text(to: Writing, kind: str, rule: str, root: str, name: str, each: Entry) 
         return
     sink = to.sink
     sink.begin("TextContent", key_of(f"{kind}-{name}" if name else kind))
-    sink.say("TextType", kind, f"{root}.id", rule)
+    sink.say("TextType", kind, f"{root}.id {_TEXT_BY}", rule)
     _audiences(to, root, each.get("onixContentAudienceCodes"), _TEXT_BY)
     language = plain_code(each.get("onixLanguageCode")).lower()
     language = language if _LANGUAGE.fullmatch(language) else ""
@@ -123,9 +126,10 @@ def _audiences(to: Writing, root: str, given: object, by: str) -> None:
     field = "onixContentAudienceCodes" if by is _TEXT_BY else "onixContentAudienceCode"
     said = [each for each in codes if _AUDIENCE.fullmatch(each)]
     for each in said:
-        to.sink.each("ContentAudience", each, f"{root}.{field}", "code")
+        to.sink.each("ContentAudience", each, f"{root}.{field} {by}", "code")
     if not said:
-        to.sink.each("ContentAudience", _TRADE, f"{root}.{field}", "none is named: the trade only")
+        rule = "none is named: the trade only"
+        to.sink.each("ContentAudience", _TRADE, f"{root}.{field} {by}", rule)
 
 
 # -- cover ---------------------------------------------------------------------------------------
@@ -191,9 +195,11 @@ def _prizes(to: Writing) -> None:
         taken[name] = taken.get(name, 0) + 1
         by = "by prizeName, prizeYear, productIds"
         to.sink.begin("Prize", name if taken[name] == 1 else f"{name}#{taken[name]}")
-        to.sink.say("PrizeName", words(each.get("prizeName")), f"{root}.prizeName", "as written")
+        to.sink.say(
+            "PrizeName", words(each.get("prizeName")), f"{root}.prizeName {by}", "as written"
+        )
         year = whole(each.get("prizeYear"))
-        to.sink.say("PrizeYear", year, f"{root}.prizeYear by prizeName", "year")
+        to.sink.say("PrizeYear", year, f"{root}.prizeYear {by}", "year")
         achieved = plain_code(each.get("onixPrizeAchievementCode"))
         to.sink.say("PrizeCode", achieved, f"{root}.onixPrizeAchievementCode {by}", "code")
         said = entry_words(each, "prizeStatement")

@@ -27,7 +27,9 @@ def write(to: Writing) -> None:
     for place, entries in enumerate(people, 1):
         _contributor(to, entries, place)
     if people:
-        to.say("ContributorStatement", "authorshipDescription")
+        statement = to.words("authorshipDescription")
+        source = f"authorshipDescription + {_ROOT}.productIds"
+        to.sink.say("ContributorStatement", statement, source, "as written, beside contributors")
     elif to.told("contributions") and not to.entries("contributions"):
         to.sink.flag("NoContributor", "contributions", "the source lists nobody")
 
@@ -56,7 +58,7 @@ def _contributor(to: Writing, entries: list[Entry], place: int) -> None:
     sink = to.sink
     sink.begin("Contributor", str(place))
     sink.say(
-        "SequenceNumber", str(place), f"{_ROOT}.sequenceNumber by productIds", "place in order"
+        "SequenceNumber", str(place), f"{_ROOT}.productIds", "place in order of sequenceNumber"
     )
     roles = (plain_code(each.get("onixContributorRoleCode")) for each in entries)
     for role in dict.fromkeys(filter(None, roles)):

@@ -69,14 +69,14 @@ def _rights(to: Writing) -> None:
         _begin(to, "for_sale", to.settings.rights)
         rule = f"all countries; {_SETTING}: rights {to.settings.rights}"
         to.sink.say("RegionsIncluded", "WORLD", "isForSaleWorldwide", rule)
-        to.sink.say(
-            "CountriesExcluded", " ".join(kept), "notForSaleCountryCodes", "countries, sorted"
-        )
+        source = "notForSaleCountryCodes + isForSaleWorldwide"
+        to.sink.say("CountriesExcluded", " ".join(kept), source, "countries, sorted")
         _end(to)
     elif sold:
         _begin(to, "for_sale", to.settings.rights)
         rule = f"countries, sorted; {_SETTING}: rights {to.settings.rights}"
-        to.sink.say("CountriesIncluded", " ".join(sold), "forSaleCountryCodes", rule)
+        source = "forSaleCountryCodes + isForSaleWorldwide"
+        to.sink.say("CountriesIncluded", " ".join(sold), source, rule)
         _end(to)
     if kept:
         _begin(to, "not_for_sale", _NOT_FOR_SALE)

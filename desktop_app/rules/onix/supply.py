@@ -125,13 +125,13 @@ def _price(to: Writing, key: str, each: Entry) -> None:
         plain_code(each.get(f"onixPriceType{name}Code")) for name in ("", "Qualifier")
     )
     sink.begin("Price", key)
-    sink.say("PriceType", kind, f"{_ROOT}.onixPriceTypeCode", "code")
-    sink.say("PriceQualifier", qualifier, f"{_ROOT}.onixPriceTypeQualifierCode", "code")
+    sink.say("PriceType", kind, f"{_ROOT}.onixPriceTypeCode {_BY}", "code")
+    sink.say("PriceQualifier", qualifier, f"{_ROOT}.onixPriceTypeQualifierCode {_BY}", "code")
     shown = amount_of(amount, currency)
     sink.say("PriceAmount", shown, f"{_ROOT}.amount {_BY}", "money, decimals of the currency")
     if currency == "GBP" and kind in WITH_TAX:
         _tax(to, Decimal(shown))
-    sink.say("CurrencyCode", currency, f"{_ROOT}.currencyCode", "code")
+    sink.say("CurrencyCode", currency, f"{_ROOT}.currencyCode {_BY}", "code")
     for role, name, field in (("14", "from", "effectiveFrom"), ("15", "until", "effectiveTo")):
         if day := digits(each.get(field)):
             sink.begin("PriceDate", name)
@@ -149,11 +149,11 @@ def _tax(to: Writing, amount: Decimal) -> None:
         return
     taxable = (amount * 100 / (100 + Decimal(rate))).quantize(Decimal("0.01"), ROUND_HALF_UP)
     sink, rule = to.sink, "VAT of Great Britain, in pounds and pence"
-    source = f"gbVatCode + {_ROOT}.amount {_BY}"
+    source, coded = (f"gbVatCode + {_ROOT}.{name} {_BY}" for name in ("amount", "currencyCode"))
     sink.begin("Tax")
     sink.fixed("TaxType", "01")
-    sink.say("TaxRateCode", code, "gbVatCode", "code")
-    sink.say("TaxRatePercent", rate, "gbVatCode", "rate of this code in Great Britain")
+    sink.say("TaxRateCode", code, coded, "code")
+    sink.say("TaxRatePercent", rate, coded, "rate of this code in Great Britain")
     sink.say("TaxableAmount", f"{taxable}", source, rule)
     sink.say("TaxAmount", f"{amount - taxable:.2f}", source, rule)
     sink.end()
