@@ -48,3 +48,22 @@ class Plan:
     @property
     def account(self) -> dict[str, int]:
         return account(item.state for item in self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPlan:
+    """A stored plan in a list: what is in it, without its payloads. ``titles`` is their number.
+
+    ``kept_by`` and ``kept_at`` (ISO time in UTC) are "" for one that was only tried as a dry run;
+    ``job`` is the job that sent it, or 0.
+    """
+
+    id: str
+    created: str
+    titles: int
+    flows: tuple[str, ...]
+    note: str
+    account: Mapping[str, int]
+    kept_by: str = ""
+    kept_at: str = ""
+    job: int = 0

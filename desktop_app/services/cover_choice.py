@@ -7,7 +7,6 @@ looked at again whenever the files are measured.
 from __future__ import annotations
 
 import asyncio
-import getpass
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -17,6 +16,7 @@ from desktop_app.records.cover import CoverCandidate, CoverChoice
 from desktop_app.records.errors import NotFoundError, UsageError
 from desktop_app.rules.mapping import covers as cover_rules
 from desktop_app.services.assets import approval_words
+from desktop_app.services.who import who
 
 if TYPE_CHECKING:
     from desktop_app.records.title import Record
@@ -139,7 +139,7 @@ class CoverChoices:
                 not_done="It was not chosen.",
                 next_step="Mend the file in Consonance, then refresh this title.",
             )
-        await self._ledger.choose_cover(title_id, chosen.resource, contest.candidates, why, _who())
+        await self._ledger.choose_cover(title_id, chosen.resource, contest.candidates, why, who())
         await self._hold()
         return await self.contest(title_id)
 
@@ -151,7 +151,7 @@ class CoverChoices:
                 f"No cover was chosen for {title_id}.", not_done="Nothing was changed."
             )
         await self._ledger.choose_cover(
-            title_id, "", contest.candidates, reason.strip()[:_LONGEST_REASON], _who()
+            title_id, "", contest.candidates, reason.strip()[:_LONGEST_REASON], who()
         )
         await self._hold()
         return await self.contest(title_id)
@@ -217,14 +217,6 @@ def _reason(given: str) -> str:
             not_done="Nothing was chosen.",
         )
     return said
-
-
-def _who() -> str:
-    """The name with which the person signed in to this computer; "" where it tells none."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        return ""
 
 
 __all__ = ["Contest", "CoverCandidate", "CoverChoice", "CoverChoices"]

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from desktop_app.records.job import Attempt, Item, Job
+from desktop_app.records.plan import KeptPlan
 from desktop_app.records.settlement import ChainReport, ItemContent
 from desktop_app.records.state import State
 from desktop_app.services import report
+from desktop_app.services.who import who
 from desktop_app.store.ledger import Ledger
 
 _PAGE = 1000
@@ -24,6 +26,19 @@ class History:
     async def jobs(self, *, limit: int = 50, before: int | None = None) -> list[Job]:
         """The newest jobs first; ``before`` is the number of the last one seen."""
         return await self._ledger.jobs(limit=limit, before=before)
+
+    async def keep_plan(self, plan_id: str) -> None:
+        """Keep a plan in the list of those that are to be sent later, under the name of the
+        person at this computer. Raises NotFoundError."""
+        await self._ledger.keep_plan(plan_id, who())
+
+    async def stored_plan(self, plan_id: str) -> KeptPlan:
+        """What is in any stored plan, kept or not. Raises NotFoundError."""
+        return await self._ledger.stored_plan(plan_id)
+
+    async def kept_plans(self, *, limit: int = 200) -> list[KeptPlan]:
+        """The plans that were kept, or tried as a dry run, the newest first; sent ones too."""
+        return await self._ledger.kept_plans(limit=limit)
 
     async def count(self) -> int:
         """How many jobs there are, dry runs too."""

@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from desktop_app.records.cover import CoverCandidate, CoverChoice
 from desktop_app.records.job import Attempt, Item, Job, Lease, Unsent
 from desktop_app.records.payload import Baseline
-from desktop_app.records.plan import Plan
+from desktop_app.records.plan import KeptPlan, Plan
 from desktop_app.records.settlement import (
     ChainReport,
     Change,
@@ -30,6 +30,7 @@ from desktop_app.store import (
     ledger_claim,
     ledger_covers,
     ledger_hand,
+    ledger_kept,
     ledger_moved,
     ledger_plans,
     ledger_read,
@@ -88,6 +89,18 @@ class Ledger:
     async def plan(self, plan_id: str) -> Plan:
         """The plan as it was stored; raises NotFoundError."""
         return await self.db.aread(lambda conn: ledger_plans.load_plan(conn, plan_id))
+
+    async def keep_plan(self, plan_id: str, who: str) -> None:
+        """Note that ``who`` keeps the plan to be sent later; raises NotFoundError."""
+        await self.db.awrite(lambda conn: ledger_kept.keep(conn, plan_id, who, self._clock.now()))
+
+    async def stored_plan(self, plan_id: str) -> KeptPlan:
+        """What is in any stored plan, kept or not; raises NotFoundError."""
+        return await self.db.aread(lambda conn: ledger_kept.one(conn, plan_id))
+
+    async def kept_plans(self, *, limit: int) -> list[KeptPlan]:
+        """The plans that were kept, or tried as a dry run, the newest first."""
+        return await self.db.aread(lambda conn: ledger_kept.kept(conn, limit))
 
     async def must_be_unsent(self, plan_id: str) -> None:
         """Raise PlanStaleError when the plan was sent before."""

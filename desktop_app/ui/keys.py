@@ -33,6 +33,7 @@ KEYS = (
     Key("check", "Check the selected titles", ("F7",)),
     Key("review", "Review the selected titles", ("Ctrl+Return",)),
     Key("dry_run", "Review as a dry run", ("Ctrl+Shift+Return",)),
+    Key("open_plan", "Open a plan", ("Ctrl+O",)),
     Key("jobs", "Show or hide jobs", ("Alt+Shift+J",)),
     Key("titles", "Titles", ("Ctrl+T",)),
     Key("history", "History", ("Ctrl+H",)),

@@ -32,6 +32,7 @@ async def plan(arguments: argparse.Namespace, output: Output) -> int:
     to = _page(arguments.save)
     async with opened(arguments, output, write=True) as app:
         made = await _make(app, arguments, output, _named)
+        await app.history.keep_plan(made.id)
         if to:
             await app.save_plan(made, to)
     document = _dry(made) | ({"file": str(to)} if to else {})

@@ -12,8 +12,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desktop_app.records.errors import NotFoundError, UsageError
 from desktop_app.records.job import Job
-from desktop_app.records.plan import Plan
+from desktop_app.records.plan import KeptPlan, Plan
 from desktop_app.records.progress import Report, silent
 from desktop_app.records.state import State
 from desktop_app.records.title import Title
@@ -72,6 +73,34 @@ async def make(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A plan as it was approved. ``moved`` says why it cannot go any more, one sentence each."""
+
+    draft: Draft
+    about: KeptPlan
+    moved: tuple[str, ...] = ()
+
+
+async def stored(app: App, plan_id: str) -> Stored:
+    """A stored plan with what is needed to show it, and whether it still holds.
+
+    Raises NotFoundError for an unknown id, StoreError.
+    """
+    about = await app.history.stored_plan(plan_id)
+    plan = await app.send.plan(plan_id)
+    found = await app.look_up.titles(plan.titles)
+    draft = Draft(plan, {title.id: title for title in found})
+    if about.job:
+        return Stored(draft, about)
+    try:
+        moved = await app.review.moved(plan)
+    except (NotFoundError, UsageError) as error:
+        # One of its flows is not set up any more, or switched off.
+        moved = (error.message,)
+    return Stored(draft, about, moved)
+
+
 async def carry_out(app: App, draft: Draft, wish: Wish, report: Report = silent) -> Sent:
     """Send, dry run or hold what is on screen, or say what moved since. Raises ColophonError;
     then nothing was sent."""
@@ -102,6 +131,7 @@ async def save(app: App, draft: Draft, wish: Wish, path: Path, report: Report = 
     if moved:
         return Sent(None, moved, await make(app, draft.plan.titles, draft.plan.flows, report))
     await app.save_plan(plan, path)
+    await app.history.keep_plan(plan.id)
     return Sent(None, saved=plan)
 
 

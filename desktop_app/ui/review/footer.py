@@ -101,6 +101,11 @@ class ReviewFooter(QWidget):
             self._radios[mode].setAccessibleDescription(reason)
         self.set_mode(DRY_RUN)
 
+    def keep_as_approved(self, note: str) -> None:
+        """A stored plan: it has been saved, and has a note already."""
+        self.save.hide()
+        self.note.setText(note)
+
     def show_view(self, view: ReviewView | None) -> None:
         """What the primary button counts; None while there is no plan to act on."""
         self._view = view

@@ -78,15 +78,22 @@ class ReviewHeader(QWidget):
         self._title.setStyleSheet(f"font-size: {now.size('sheet_title')}px; font-weight: 600")
         self._sentence.setStyleSheet(f"font-size: {now.px(15)}px; font-weight: 600")
 
-    def show_flows(self, chosen: Sequence[Flow], possible: Sequence[Flow]) -> None:
-        """The destinations of this sheet, and those that could be added."""
+    def set_title(self, words: str) -> None:
+        """What is reviewed here, where it is not a new plan."""
+        self._title.setText(words)
+
+    def show_flows(
+        self, chosen: Sequence[Flow], possible: Sequence[Flow], *, fixed: bool = False
+    ) -> None:
+        """The destinations of this sheet, and those that could be added; a ``fixed`` set stays."""
         _clear(self._chips)
         for flow in chosen:
-            chip = Chip(flow.destination, removable=len(chosen) > 1)
-            chip.setAccessibleName(f"Destination {flow.destination}; Delete takes it out")
+            chip = Chip(flow.destination, removable=len(chosen) > 1 and not fixed)
+            out = "" if fixed else "; Delete takes it out"
+            chip.setAccessibleName(f"Destination {flow.destination}{out}")
             chip.removed.connect(lambda name=flow.name: self.dropped.emit(name))
             self._chips.addWidget(chip)
-        left = [flow for flow in possible if flow not in chosen]
+        left = [flow for flow in possible if flow not in chosen and not fixed]
         if left:
             add = Chip("+ Destination")
             add.setAccessibleName("Add a destination")

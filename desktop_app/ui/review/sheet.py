@@ -128,13 +128,8 @@ class ReviewSheet(Sheet):
 
     def plan(self) -> None:
         """Make the plan anew for the titles and destinations on screen."""
-        self._stop()
         self.header.show_flows(self._flows, self._desk.flows)
-        self.header.show_working("Looking at each title and destination")
-        self.controls.show_view(None)
-        self._bar.setRange(0, 0)
-        self._waiting.say("Making the plan", "Nothing is sent while you look at it.")
-        self._pages.setCurrentIndex(1)
+        self._wait_for("Making the plan")
         app, titles = self._desk.app, list(self._titles)
         names = [flow.name for flow in self._flows]
         self._work = self._desk.ask(
@@ -145,6 +140,14 @@ class ReviewSheet(Sheet):
             progress=self._progressed,
             owner=self,
         )
+
+    def _wait_for(self, words: str) -> None:
+        self._stop()
+        self.header.show_working("Looking at each title and destination")
+        self.controls.show_view(None)
+        self._bar.setRange(0, 0)
+        self._waiting.say(words, "Nothing is sent while you look at it.")
+        self._pages.setCurrentIndex(1)
 
     def _progressed(self, progress: Progress) -> None:
         self._bar.setRange(0, progress.total or 0)
@@ -315,7 +318,7 @@ class ReviewSheet(Sheet):
         line = plan_page.command(sent.saved, self._desk.app.profile)
         self.banner.say(
             f"Plan {sent.saved.id} is kept, and {path.name} shows it. Nothing was sent. "
-            f"It is sent from this home with: {line}",
+            f"“Open a plan…” shows it again here; a script sends it with: {line}",
             [("Copy command", lambda: QGuiApplication.clipboard().setText(line))],
             pair="neutral",
             icon="download",

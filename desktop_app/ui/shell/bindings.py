@@ -28,6 +28,7 @@ def bind_keys(window: MainWindow) -> None:
         "check": window.check,
         "review": window.review,
         "dry_run": partial(window.review, dry_run=True),
+        "open_plan": window.opening.open_plan,
         "jobs": window.toggle_jobs,
         "titles": partial(window.go, TITLES),
         "history": partial(window.go, HISTORY),

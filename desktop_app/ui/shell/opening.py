@@ -42,6 +42,23 @@ class Opening(QObject):
         sheet.submitted.connect(self._submitted)
         sheet.open()
 
+    def open_plan(self) -> None:
+        """Ask which stored plan is meant, then show it."""
+        from desktop_app.ui.review.open_plan import OpenPlanSheet
+
+        sheet = OpenPlanSheet(self._desk, self._window)
+        sheet.chosen.connect(self.stored_plan)
+        sheet.open()
+
+    def stored_plan(self, plan_id: str) -> None:
+        """A stored plan as it was approved."""
+        from desktop_app.ui.review.stored import StoredPlanSheet
+
+        sheet = StoredPlanSheet(self._desk, self._window.covers, plan_id, self._window)
+        sheet.submitted.connect(self._submitted)
+        sheet.anew.connect(self.review)
+        sheet.open()
+
     def _submitted(self, job: Job) -> None:
         self._desk.job_submitted.emit(job.number)
         if job.dry_run:
@@ -128,6 +145,7 @@ class Opening(QObject):
             if not here:
                 action.triggered.connect(partial(self.profile_wanted.emit, profile.name))
         menu.addSeparator()
+        menu.addAction("Open a plan…").triggered.connect(self.open_plan)
         menu.addAction("Connect…").triggered.connect(self._desk.connect_wanted.emit)
         menu.addAction("What this Consonance can give…").triggered.connect(self.capabilities)
         menu.addAction("Keys").triggered.connect(self.keys)
