@@ -26,14 +26,15 @@ if TYPE_CHECKING:
     from desktop_app.services.assets import Assets
     from desktop_app.services.capabilities import Capabilities
     from desktop_app.services.cover_choice import CoverChoices
-    from desktop_app.services.cover_files import CoverFiles
     from desktop_app.services.covers import Covers
     from desktop_app.services.drift import Told
+    from desktop_app.services.fetched_files import AllFetched
     from desktop_app.services.flow_settings import FlowSettings
     from desktop_app.services.history import History
     from desktop_app.services.mapping_change import MappingChanges
     from desktop_app.services.milestones import Milestones
     from desktop_app.services.network import Ends, Network
+    from desktop_app.services.production_files import ProductionFiles
     from desktop_app.services.refresh import Refresh
     from desktop_app.services.review import Review
     from desktop_app.services.saved_views import SavedViews
@@ -112,7 +113,7 @@ class App:
         """What would go, what is in the way, what changes."""
         from desktop_app.services.review import Review
 
-        return Review(self._catalogue, self._ledger, self.profile, hashes=self._cover_files.hashes)
+        return Review(self._catalogue, self._ledger, self.profile, hashes=self._fetched.hashes)
 
     @cached_property
     def standing(self) -> StandingService:
@@ -121,7 +122,7 @@ class App:
 
         return StandingService(
             self._catalogue, self._table, self._ledger, self.profile,
-            hashes=self._cover_files.hashes, files=self._cover_files,
+            hashes=self._fetched.hashes, files=self._fetched,
         )  # fmt: skip
 
     @cached_property
@@ -185,7 +186,7 @@ class App:
 
         settled = self.settings.profile(self.profile.name)
         return MappingChanges(
-            self._catalogue, self._ledger, self.home, settled, hashes=self._cover_files.hashes
+            self._catalogue, self._ledger, self.home, settled, hashes=self._fetched.hashes
         )
 
     @cached_property
@@ -220,17 +221,27 @@ class App:
         )
 
     @cached_property
-    def _cover_files(self) -> CoverFiles:
-        from desktop_app.services.cover_files import CoverFiles
+    def production_files(self) -> ProductionFiles:
+        """Files for printers and repositories, by address."""
+        from desktop_app.services.production_files import ProductionFiles
 
-        return CoverFiles(self.home.covers(self.profile.name))
+        return ProductionFiles(
+            self.home.production_files(self.profile.name),
+            loopback_allowed=self.network.on_this_computer,
+        )
+
+    @cached_property
+    def _fetched(self) -> AllFetched:
+        from desktop_app.services.fetched_files import all_fetched
+
+        return all_fetched(self.home, self.profile.name)
 
     @cached_property
     def assets(self) -> Assets:
         """Which files a title has, and what is known of each."""
         from desktop_app.services.assets import Assets
 
-        return Assets(self.look_up, self.covers)
+        return Assets(self.look_up, self.covers, lambda: self.production_files)
 
     @cached_property
     def cover_choices(self) -> CoverChoices:
@@ -382,6 +393,8 @@ class App:
         finally:
             if "covers" in built:
                 self.covers.close()
+            if "production_files" in built:
+                self.production_files.close()
             self._files.close()
             if self._lock is not None:
                 self._lock.release()

@@ -1,4 +1,4 @@
-"""Which files does the manifest of an asset package name, and who has their bytes?"""
+"""Which files does the manifest of a payload name, and who has their bytes?"""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, BinaryIO, Protocol
 
-FORMAT = "asset-package"
+FORMATS = frozenset({"asset-package", "print-order"})
+"""Formats whose payloads name files that go ahead of them."""
 MOST_BYTES = 512 * 1024 * 1024
 """Most bytes of one file that is sent."""
-ADDRESSES_ONLY = (
-    "A plain webhook gets the manifest with the addresses of the files; the files themselves go "
-    "only to an xConnector."
+MANIFEST_ONLY = (
+    "A plain webhook gets the manifest with names and checksums of the files; the files themselves "
+    "go only to an xConnector."
 )
-_HEAD = f'{{"format":"{FORMAT}.'.encode()
+_HEADS = tuple(f'{{"format":"{each}.'.encode() for each in sorted(FORMATS))
 """Payloads are written in one spelling, so that no other has to be read for this."""
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -53,7 +54,7 @@ def files_of(payload: bytes, *, sure: bool = False) -> tuple[AssetFile, ...]:
 
     ``sure`` says that it is one, whatever a mapping of the house's own made of its beginning.
     """
-    if not sure and not payload.startswith(_HEAD):
+    if not sure and not payload.startswith(_HEADS):
         return ()
     try:
         data = json.loads(payload)

@@ -16,14 +16,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from desktop_app.records.asset import AssetFacts
 from desktop_app.records.manifest import NoFileError
 from desktop_app.sources import keeping
 
+if TYPE_CHECKING:
+    from desktop_app.settings.paths import Home
+
 CAP = 512 * 1024 * 1024
 """Most bytes of files in a folder; the longest unused go first."""
+CAP_PRODUCTION = 8 * 1024 * 1024 * 1024
+"""The same of production files, each of which may have hundreds of megabytes."""
 _ROOM = 0.8
 _log = logging.getLogger(__name__)
 
@@ -105,7 +110,7 @@ class FetchedFiles:
         """Write file and note. What the disk refuses is not kept."""
         try:
             size = keeping.write(self._place(kept.facts.sha256), [data])
-            self._noted(url, kept, size)
+            self._noted(url, kept, size, url)
         except OSError as fault:
             _log.warning("A file could not be kept: %s", fault)
 
@@ -121,17 +126,20 @@ class FetchedFiles:
         finally:
             Path(name).unlink(missing_ok=True)
 
-    def adopt(self, url: str, file: BinaryIO, kept: Kept) -> None:
-        """Keep a file that ``incoming`` gave, and close it. Raises OSError."""
+    def adopt(self, url: str, file: BinaryIO, kept: Kept, title: str) -> None:
+        """Keep a file that ``incoming`` gave, and close it; the news is about a title.
+
+        Raises OSError.
+        """
         place = self._place(kept.facts.sha256)
         place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         file.close()
         Path(file.name).replace(place)
-        self._noted(url, kept, kept.facts.bytes)
+        self._noted(url, kept, kept.facts.bytes, title)
 
     def news(self) -> dict[str, str]:
-        """Addresses whose bytes are known since somebody last looked, or are others now, each
-        under the name to forget it by. Reads the disk."""
+        """Addresses whose bytes are known since somebody last looked, or are others now, or the
+        titles of which a file is, each under the name to forget it by. Reads the disk."""
         found: dict[str, str] = {}
         try:
             for path in self._news.iterdir():
@@ -153,14 +161,14 @@ class FetchedFiles:
 
     # -- places ----------------------------------------------------------------------------------
 
-    def _noted(self, url: str, kept: Kept, size: int) -> None:
+    def _noted(self, url: str, kept: Kept, size: int, news: str) -> None:
         note = {"url": url, "facts": asdict(kept.facts), "fetched": kept.fetched}
         before = self.find(url)
         keeping.write(self._note(url), [json.dumps(note).encode()])
         if before is None or before.facts.sha256 != kept.facts.sha256:
             # By the hash as well: what comes later is news of its own.
             name = f"{self._note(url).stem[:32]}-{kept.facts.sha256[:32]}"
-            keeping.write(self._news / name, [url.encode("utf-8", "surrogatepass")])
+            keeping.write(self._news / name, [news.encode("utf-8", "surrogatepass")])
         self._room.make(size)
 
     def _note(self, url: str) -> Path:
@@ -204,3 +212,15 @@ class AllFetched:
         wanted = list(names)
         for each in self._folders:
             each.forget_news(wanted)
+
+
+def production_files(folder: Path) -> FetchedFiles:
+    """The production files in their folder."""
+    return FetchedFiles(folder, CAP_PRODUCTION, "whole")
+
+
+def all_fetched(home: Home, profile: str) -> AllFetched:
+    """The covers and production files of a profile."""
+    return AllFetched(
+        FetchedFiles(home.covers(profile)), production_files(home.production_files(profile))
+    )

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from desktop_app.records.errors import SettingsError
 from desktop_app.records.flow import Flow, Style
-from desktop_app.records.manifest import FORMAT as MANIFEST
+from desktop_app.records.manifest import FORMATS as WITH_FILES
 from desktop_app.services.handshakes import HandshakeFile
 from desktop_app.settings.paths import Home
 from desktop_app.settings.profiles import DEMO, GRAPHQL, REST4, Profile
@@ -165,11 +165,11 @@ class Network:
 
     def _files(self, flow: Flow) -> Files | None:
         """Where the files of a manifest are taken from, by the hash that was previewed."""
-        if flow.format != MANIFEST:
+        if flow.format not in WITH_FILES:
             return None
-        from desktop_app.services.fetched_files import FetchedFiles
+        from desktop_app.services.fetched_files import all_fetched
 
-        return FetchedFiles(self._home.covers(self._profile.name))
+        return all_fetched(self._home, self._profile.name)
 
     async def _xconnector(self) -> tuple[str, str]:
         if self._profile.name == DEMO:

@@ -78,7 +78,8 @@ class FileNews(Protocol):
     """Files that came since somebody last looked. Blocks."""
 
     def news(self) -> Mapping[str, str]:
-        """Addresses whose bytes are new, each under the name to forget it by."""
+        """Addresses of covers whose bytes are new, and titles of which a production file is,
+        each under the name to forget it by."""
         ...
 
     def forget_news(self, names: Iterable[str]) -> None:
@@ -201,8 +202,8 @@ class Watch:
         news = await asyncio.to_thread(self._files.news)
         flows = {flow.name for flow in self._flows if rules.hashed(flow)}
         if news and flows:
-            urls = sorted(set(news.values()))
-            for title in await self._catalogue.db.aread(lambda conn: titles_showing(conn, urls)):
+            found = sorted(set(news.values()))
+            for title in await self._catalogue.db.aread(lambda conn: titles_showing(conn, found)):
                 touched.add(title, flows)
         return tuple(news)
 

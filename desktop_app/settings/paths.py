@@ -100,3 +100,7 @@ class Home:
 
     def covers(self, name: str) -> Path:
         return self.profile_dir(name) / "covers"
+
+    def production_files(self, name: str) -> Path:
+        """Print-ready files that were fetched: can be fetched again."""
+        return self.profile_dir(name) / "files"

@@ -254,7 +254,7 @@ class Inflater:
 def open_download(verify: ssl.SSLContext | bool, *, direct: bool) -> httpx.Client:
     """A client for files that nobody signs in for: no key, no redirects, no cookies kept."""
     return httpx.Client(
-        headers={"Accept-Encoding": "identity", "User-Agent": _AGENT, "Accept": "image/*"},
+        headers={"Accept-Encoding": "identity", "User-Agent": _AGENT, "Accept": "image/*, */*"},
         verify=verify,
         follow_redirects=False,
         trust_env=not direct,

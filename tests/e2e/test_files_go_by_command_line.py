@@ -141,7 +141,7 @@ def test_a_plain_webhook_gets_the_manifest_with_addresses_only(
     with hook() as (url, kept):
         add(home, "hook", "--style", "webhook", "--url", url)
         seen = call(home, "--profile", "house", "preview", "--flow", "hook", title)
-        assert "A plain webhook gets the manifest with the addresses" in seen.err
+        assert "A plain webhook gets the manifest with names and checksums" in seen.err
         in_house(home, "send", "--flow", "hook", "--apply", *TRUST, "--confirm", "1", title)
     [event] = kept
     assert event["data"]["cover"]["url"]

@@ -20,7 +20,7 @@ FILES = {"cover.jpg": b"x" * 900_000, "inside.jpg": b"y" * 20_000}
     ("style", "named", "words"),
     [
         (Style.CONTRACT, FILES, "Sent ahead of it, by hash: cover.jpg (900.0 kB), inside.jpg"),
-        (Style.WEBHOOK, FILES, "A plain webhook gets the manifest with the addresses"),
+        (Style.WEBHOOK, FILES, "A plain webhook gets the manifest with names and checksums"),
         (Style.CONTRACT, {}, ""),
     ],
 )

@@ -20,6 +20,7 @@ from desktop_app.services.cover_workers import Workers
 from desktop_app.services.covers import Covers
 from desktop_app.services.fetched_files import FetchedFiles, Kept
 from desktop_app.services.look_up import LookUp
+from desktop_app.services.production_files import ProductionFiles
 from desktop_app.sources import assets
 from desktop_app.sources.assets import AssetFacts, Downloader
 from desktop_app.store.catalogue import Catalogue
@@ -355,7 +356,8 @@ async def test_assets_of_a_title_are_measured_and_failures_named(
     try:
         catalogue = Catalogue(db)
         look_up = LookUp(catalogue, StandingTable(db), ())
-        found = Assets(look_up, covers)
+        kept = ProductionFiles(tmp_path / "files", loopback_allowed=True)
+        found = Assets(look_up, covers, lambda: kept)
         await catalogue.put_page([record(document(work={"supportingResources": listed}))])
         assert [each.linked for each in await found.resources("product:12")] == [True, True, False]
         first, second = await found.facts("product:12")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,21 +14,25 @@ from desktop_app.cli.session import opened, titles_of
 from desktop_app.records.errors import UsageError
 
 if TYPE_CHECKING:
-    from desktop_app.services.assets import Asset
+    from desktop_app.app import App
+    from desktop_app.services.assets import Asset, ProductionFile
     from desktop_app.services.cover_choice import Contest
 
 
 async def list_assets(arguments: argparse.Namespace, output: Output) -> int:
-    """Covers and files of the titles, with what is known of each; 1 when one cannot be had."""
+    """Covers and production files of the titles, with what is known of each; 1 when one cannot be
+    had. Covers are measured; production files are as they were last fetched."""
     async with opened(arguments, output, write=False) as app:
         await app.network.awake()
         found = await titles_of(app, arguments.ids)
-        items = [
-            _document(each) | _standing(contest, each.resource)
-            for title in found
-            for contest in [await app.cover_choices.contest(title.id)]
-            for each in await app.assets.facts(title.id)
-        ]
+        items: list[dict[str, Any]] = []
+        for title in found:
+            contest = await app.cover_choices.contest(title.id)
+            items += [
+                _document(each) | _standing(contest, each.resource)
+                for each in await app.assets.facts(title.id)
+            ]
+            items += map(_production, await app.assets.production_files(title.id))
     return _told(items, arguments, output, otherwise=WARNINGS)
 
 
@@ -98,17 +103,30 @@ def _standing(contest: Contest, resource: str) -> dict[str, Any]:
 
 async def fetch(arguments: argparse.Namespace, output: Output) -> int:
     """Write the files into a folder, each named by its SHA-256; 3 when one cannot be had."""
-    from desktop_app.services.asset_files import keep
-
     folder = Path(arguments.to)
     items: list[dict[str, Any]] = []
     async with opened(arguments, output, write=False) as app:
         await app.network.awake()
         for title in await titles_of(app, arguments.ids):
-            for each, data in await app.assets.files(title.id):
-                place = keep(folder, each.facts, data) if data else None
-                items.append(_document(each) | {"file": str(place) if place else None})
+            items += await _fetched(app, title.id, folder)
     return _told(items, arguments, output, otherwise=TROUBLE)
+
+
+async def _fetched(app: App, title: str, folder: Path) -> list[dict[str, Any]]:
+    from desktop_app.services.asset_files import copy, keep
+
+    items: list[dict[str, Any]] = []
+    for asset, data in await app.assets.files(title):
+        place = keep(folder, asset.facts, data) if data else None
+        items.append(_document(asset) | {"file": str(place) if place else None})
+    for each in await app.assets.fetch_production_files(title):
+        place = None
+        if each.fetched:
+            place = await asyncio.to_thread(
+                copy, folder, each.facts, app.assets.open_production_file
+            )
+        items.append(_production(each) | {"file": str(place) if place else None})
+    return items
 
 
 def _told(
@@ -127,6 +145,7 @@ def _told(
 def _document(asset: Asset) -> dict[str, Any]:
     return {
         "id": asset.title_id,
+        "kind": "supporting resource",
         "resource": asset.resource,
         "filename": asset.filename,
         "url": asset.url,
@@ -137,6 +156,26 @@ def _document(asset: Asset) -> dict[str, Any]:
         "content_type": asset.facts.content_type,
         "approval": asset.approval,
         "problem": asset.facts.problem,
+    }
+
+
+def _production(file: ProductionFile) -> dict[str, Any]:
+    """As a cover's; ``bytes`` are those that the source tells until the file was fetched."""
+    return {
+        "id": file.title_id,
+        "kind": "production file",
+        "resource": file.number,
+        "filename": file.filename,
+        "variant": file.variant,
+        "url": file.url,
+        "bytes": file.facts.bytes or file.told_bytes,
+        "width": 0,
+        "height": 0,
+        "sha256": file.facts.sha256,
+        "content_type": file.facts.content_type,
+        "approval": file.approval,
+        "fetched": file.fetched,
+        "problem": file.facts.problem,
     }
 
 
@@ -153,9 +192,10 @@ def _said(item: dict[str, Any]) -> str:
 def _line(item: dict[str, Any]) -> str:
     if item["problem"]:
         return f"{item['id']}: {item['filename']}, could not be had"
+    pixels = f"{item['width']} × {item['height']}, " if item["width"] else ""
+    known = f"sha-256 {item['sha256'][:12]}" if item["sha256"] else "not fetched yet"
     line = (
-        f"{item['id']}: {item['filename']}, {item['width']} × {item['height']}, "
-        f"{item['bytes']} bytes, sha-256 {item['sha256'][:12]}, {item['approval']}"
-        f"{_said(item)}"
+        f"{item['id']}: {item['filename']}, {pixels}{item['bytes']} bytes, {known}, "
+        f"{item['approval']}{_said(item)}"
     )
     return f"{line}\n  {item['file']}" if item.get("file") else line

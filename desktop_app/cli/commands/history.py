@@ -16,7 +16,7 @@ from desktop_app.cli.sending import account_words
 from desktop_app.cli.session import opened, titles_of
 from desktop_app.records.errors import UsageError
 from desktop_app.records.job import Attempt, Item, Job
-from desktop_app.records.manifest import FORMAT as MANIFEST
+from desktop_app.records.manifest import FORMATS as WITH_FILES
 from desktop_app.records.title import Title
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ async def show_job(arguments: argparse.Namespace, output: Output) -> int:
 
 async def _manifests(app: App, items: Sequence[Item]) -> dict[int, bytes]:
     """The payloads of those items that name files."""
-    flows = {flow.name for flow in app.profile.flows if flow.format == MANIFEST}
+    flows = {flow.name for flow in app.profile.flows if flow.format in WITH_FILES}
     wanted = [each.id for each in items if each.flow in flows]
     return {each: (await app.history.content(each)).payload for each in wanted}
 

@@ -13,8 +13,8 @@ from desktop_app.cli.output import Output
 from desktop_app.cli.session import opened, titles_of
 from desktop_app.records.errors import UsageError
 from desktop_app.records.flow import Style
-from desktop_app.records.manifest import ADDRESSES_ONLY
-from desktop_app.records.manifest import FORMAT as MANIFEST
+from desktop_app.records.manifest import FORMATS as WITH_FILES
+from desktop_app.records.manifest import MANIFEST_ONLY
 from desktop_app.records.query import FACETS, Query
 from desktop_app.records.title import Title, Verdict
 from desktop_app.services.pages import work_page
@@ -168,8 +168,8 @@ async def preview(arguments: argparse.Namespace, output: Output) -> int:
         items = [_preview_document(each) for each in previews]
         words = [line for each in previews for line in _preview_lines(each, arguments.form)]
         tell(arguments, items, words, output)
-    if flow.format == MANIFEST and flow.style is Style.WEBHOOK:
-        output.say(ADDRESSES_ONLY)
+    if flow.format in WITH_FILES and flow.style is Style.WEBHOOK:
+        output.say(MANIFEST_ONLY)
     return _emptiness(arguments, previews, output)
 
 

@@ -54,7 +54,7 @@ class Lane(threading.Thread):
         self._destination = SqlDestination(url, flows, store.id)
         self._flows = [flow.name for flow in flows]
         self._shelf = shelf
-        self._packages = {flow.name for flow in flows if flow.format == package.FORMAT}
+        self._packages = {flow.name for flow in flows if flow.format in package.FORMATS}
         self._folders = {flow.name: Folder(flow, shelf) for flow in flows if flow.folder}
         self._settled = settled
         self._wake = threading.Event()

@@ -1,8 +1,9 @@
 """How does a flow fill a folder, for systems that read files?
 
 Rows of CSV make one file with its header, which is always whole; all else is a file for each
-subject. The files of an asset package lie in a folder beside its manifest, and are there before it.
-A file is written under another name and renamed, so that nobody ever reads half of it.
+subject. The files of an asset package or a print order lie in a folder beside its manifest, and are
+there before it. A file is written under another name and renamed, so that nobody ever reads half of
+it.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ class Folder:
             for subject, payload in held:
                 if subject in wanted:
                     name = _name(subject) + self._ending(payload)
-                    if self._flow.format == package.FORMAT:
+                    if self._flow.format in package.FORMATS:
                         self._lay(subject, name, payload)
                     self._write(name, payload)
         except OSError as error:

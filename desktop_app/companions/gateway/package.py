@@ -1,6 +1,6 @@
-"""Which files does the manifest of an asset package name, and how are they laid in a folder?
+"""Which files does the manifest of a package or an order name, and how are they laid in a folder?
 
-Each package has a folder of its own beside its manifest, because two books may each have a
+Each has a folder of its own beside its manifest, because two books may each have a
 `cover.jpg`. A name that could lead elsewhere, or that another file of the package has, gives way
 to the hash.
 """
@@ -16,7 +16,8 @@ from typing import Any
 
 from desktop_app.companions.gateway.shelf import SHA256, Shelf
 
-FORMAT = "asset-package"
+FORMATS = frozenset({"asset-package", "print-order"})
+"""Formats whose payloads name files that came ahead of them."""
 _BAD = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]|^\.|[. ]$')
 _DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 _ENDING = re.compile(r"\.[A-Za-z0-9]{1,8}")

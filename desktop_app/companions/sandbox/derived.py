@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 
 from desktop_app.companions.sandbox.house import House
 from desktop_app.companions.sandbox.parts import PRICE_TYPES, Object, code
+from desktop_app.companions.sandbox.production_files import address
 
 Derived: TypeAlias = Callable[[Mapping[str, Any], House], Any]
 
@@ -120,6 +121,7 @@ DERIVED: Mapping[tuple[str, str], Derived] = {
     ("Product", "productionFiles"): lambda p, _: _of_product(
         p["work"].get("productionFiles") or (), p
     ),
+    ("ProductionFile", "downloadUrl"): lambda f, house: address(house.files_url, dict(f)),
     ("ContentLanguage", "onixLanguage"): _coded("onixLanguageCode"),
     ("Product", "onixProductAvailability"): _coded("onixProductAvailabilityCode", "Availability"),
 }

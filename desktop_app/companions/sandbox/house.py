@@ -41,7 +41,8 @@ _QUIET = range(-40, 46)
 @dataclass
 class House:
     """Everything that is served, by id. ``broken_covers`` maps ids of resources to what is wrong
-    with the file; ``traps`` a trap's name to ids of products."""
+    with the file; ``traps`` a trap's name to ids of products. ``files_url`` is where production
+    files are served."""
 
     works: MutableMapping[int, Object] = field(default_factory=dict)
     products: MutableMapping[int, Object] = field(default_factory=dict)
@@ -49,6 +50,7 @@ class House:
     contracts: MutableMapping[int, Object] = field(default_factory=dict)
     broken_covers: dict[int, str] = field(default_factory=dict)
     traps: dict[str, list[int]] = field(default_factory=dict)
+    files_url: str = ""
     _counts: dict[str, Counter[int]] = field(default_factory=dict)
 
     def hold(self, work: Object) -> None:

@@ -164,6 +164,7 @@ class _Sandbox:
             f"{address}/covers",
             extended=self._arguments.schema.partition("+")[0] == EXTENDED,
         )
+        house.files_url = f"{address}/files"
         schema = executable(
             self._schema.text, house, named=self._arguments.schema, drifted=self._schema
         )

@@ -28,6 +28,7 @@ from desktop_app.companions.sandbox.patches import (
     UnknownObjectError,
     read_json,
 )
+from desktop_app.companions.sandbox.production_files import ProductionFiles
 
 log = logging.getLogger("colophon.sandbox")
 Made = TypeVar("Made")
@@ -59,6 +60,7 @@ class Double:
         self._answerer = answerer
         self._patches = patches
         self._covers = covers
+        self._files = ProductionFiles(house)
         self._house = house
         self._box = FaultBox()
         self._log: deque[dict[str, Any]] = deque(maxlen=_LOGGED)
@@ -79,6 +81,7 @@ class Double:
                 *([web.post("/graphql", self.graphql)] if self._answerer else []),
                 web.get("/api/v4/products.json", self.products),
                 web.get("/covers/{name}", self.cover),
+                web.get("/files/{name}", self.file),
                 web.patch("/admin/{kind:products|works}/{id:[0-9]{1,9}}", self.patch),
                 web.delete("/admin/{kind:products|works}/{id:[0-9]{1,9}}", self.remove),
                 web.post("/admin/faults", self.set_faults),
@@ -129,6 +132,11 @@ class Double:
     async def cover(self, request: web.Request) -> web.Response:
         name = request.match_info["name"]
         return await self._in(self._draw, lambda: self._covers.answer(name))
+
+    async def file(self, request: web.Request) -> web.Response:
+        name, headers = request.match_info["name"], request.headers
+        asked, only_of = headers.get("Range", ""), headers.get("If-Range", "")
+        return await self._in(self._draw, lambda: self._files.answer(name, asked, only_of))
 
     async def patch(self, request: web.Request) -> web.Response:
         self._signed_in(request)

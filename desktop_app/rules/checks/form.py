@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from desktop_app.rules.checks.case import EDITORIAL, PRODUCTION, Case, Finding
+from desktop_app.records.payload import Row
+from desktop_app.rules.checks.case import EDITORIAL, PRODUCTION, Case, Finding, listed
 from desktop_app.rules.mapping.build import rows_of
 from desktop_app.rules.mapping.rows import AnyRow, GroupRow, ValueRow
 from desktop_app.rules.mapping.table import table_of
@@ -28,8 +29,8 @@ def format_holds(case: Case) -> Iterator[Finding]:
             if isinstance(row, ValueRow) and row.transform.name == "sha256":
                 yield Finding(
                     _place(row),
-                    f"The file of the {target.partition('.')[0]} was never fetched, so its "
-                    "checksum is not known.",
+                    f"{_unfetched(target, case.payload.rows)} never fetched, so the checksum is "
+                    "not known.",
                     "Look at the title's files once, or run: colophon assets fetch.",
                     PRODUCTION,
                 )
@@ -70,6 +71,23 @@ def _lacks(
     # In a list every entry needs it; a list without entries is another matter.
     inside = "[]." in row.source
     return "" in values or (not values and not inside)
+
+
+def _unfetched(target: str, rows: Iterable[Row]) -> str:
+    """The files of which only the name is known, as the beginning of a sentence."""
+    group = target.partition(".")[0]
+    found = {each.target: each.value for each in rows if _KEYS.sub("", each.target) == target}
+    lacking = {each.removesuffix("sha256") for each, value in found.items() if not value}
+    names = [
+        each.value
+        for each in rows
+        if each.value
+        and each.target.endswith(".filename")
+        and each.target.removesuffix("filename") in lacking
+    ]
+    if not names:
+        return f"The file of the {group} was"
+    return f"The file {names[0]} was" if len(names) == 1 else f"The files {listed(names)} were"
 
 
 def _place(row: ValueRow | GroupRow) -> str:

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.records.cover import CHOICE_RULE
 from desktop_app.records.flow import Flow, Style
-from desktop_app.records.manifest import ADDRESSES_ONLY, files_of
+from desktop_app.records.manifest import MANIFEST_ONLY, files_of
 from desktop_app.records.payload import Problem, Severity
 from desktop_app.records.title import Title
 from desktop_app.services.pages import work_page
@@ -140,7 +140,7 @@ def _files_words(previews: Sequence[Preview], flow: Flow) -> str:
     if not named:
         return ""
     if flow.style is Style.WEBHOOK:
-        return ADDRESSES_ONLY
+        return MANIFEST_ONLY
     ahead = ", ".join(
         f"{each.name} ({wording.size(each.bytes)})" if each.bytes else each.name
         for each in named

@@ -20,6 +20,7 @@ from desktop_app.ui.history.view_model import flow_words
 from desktop_app.ui.inspector.assets import AssetsPage
 from desktop_app.ui.inspector.beside_sheet import offer_beside
 from desktop_app.ui.inspector.cover_desk import CoverDesk
+from desktop_app.ui.inspector.file_desk import FileDesk
 from desktop_app.ui.inspector.header import Header
 from desktop_app.ui.inspector.offer import Offer, Way, fields_changed, offer, what_goes
 from desktop_app.ui.inspector.pages import ChangesPage, PreviewPage, ProblemsPage
@@ -74,6 +75,7 @@ class Inspector(QWidget):
         self.cover_desk = CoverDesk(
             desk, covers, self.assets, self.banner, lambda: self._title, self._load, self
         )
+        self.file_desk = FileDesk(desk, self.assets, lambda: self._title, self._load, self)
         self._settle = _timer(self, _SETTLE, self._load)
         self._reread = _timer(self, _REREAD, self._load)
         self._lay_out()
@@ -292,6 +294,7 @@ class Inspector(QWidget):
         self._desk.ask("Measure files", assets.facts(title.id), self.assets.show_facts,
                        failed=self._failed, owner=self)  # fmt: skip
         self.cover_desk.look(title)
+        self.file_desk.look(title)
 
     def _turn(self, index: int) -> None:
         self._fill(index)
