@@ -30,6 +30,8 @@ SCHEMAS = ROOT / "resources" / "formats"
 EXAMPLES = ROOT / "resources" / "guide" / "formats"
 ENDINGS = {"json": "json", "csv": "csv", "vcard": "vcf", "icalendar": "ics"}
 _ANCHOR = "2026-11-02"
+_TITLES = 60
+_PRINTED_SOON = "pub:2026-12..2027-02"
 _ADDRESS = "http://127.0.0.1:8080"
 _DAY = {"type": ["string", "null"], "pattern": r"^\d{4}-\d\d-\d\d$"}
 _TEXT: dict[str, Any] = {"type": ["string", "null"], "minLength": 1}
@@ -153,7 +155,7 @@ def examples() -> dict[Path, str]:
     with tempfile.TemporaryDirectory() as home:
         folder = Path(home) / "sandbox"
         folder.mkdir()
-        plan = {"seed": 7, "titles": 60, "anchor": _ANCHOR, "port": 0}
+        plan = {"seed": 7, "titles": _TITLES, "anchor": _ANCHOR, "port": 0}
         (folder / "house.json").write_text(json.dumps(plan))
         run = [sys.executable, "-m", "desktop_app"]
         sandbox = subprocess.Popen(
@@ -162,11 +164,10 @@ def examples() -> dict[Path, str]:
         )  # fmt: skip
         try:
             assert sandbox.stdout is not None
-            told = json.loads(sandbox.stdout.readline())
-            _furnish(told["consonance"])
+            sandbox.stdout.readline()
             _call(home, "sync")
-            ids = [each["id"] for each in _call(home, "titles", "search", "--limit", "60")["items"]]
-            for each in ids[:3]:
+            ids = _search(home)
+            for each in (*ids[:3], *_search(home, _PRINTED_SOON)):
                 _call(home, "assets", "fetch", each, "--to", str(Path(home) / "files"))
             return {path: text for name in FILES for path, text in _example(home, name, ids)}
         finally:
@@ -174,21 +175,9 @@ def examples() -> dict[Path, str]:
             sandbox.wait()
 
 
-def _furnish(consonance: Mapping[str, str]) -> None:
-    """Give contributors of the demo what only some houses keep: supplier numbers."""
-    import httpx
-
-    with httpx.Client(headers={"Authorization": f"Bearer {consonance['key']}"}) as client:
-        query = (
-            "{ works { id contributions { id sequenceNumber onixContributorRoleCode productIds "
-            "contributor { __typename id name isni } } } }"
-        )
-        works = client.post(consonance["url"], json={"query": query}).json()["data"]["works"]
-        work = next(each for each in works if each["contributions"])
-        first = work["contributions"][0]
-        first["contributor"] |= {"inhouseSupplierId": "S-1182", "inhouseCustomerId": None}
-        fields = {"contributions": work["contributions"]}
-        client.patch(f"{consonance['admin']}/works/{work['id']}", json=fields).raise_for_status()
+def _search(home: str, *query: str) -> list[str]:
+    found = _call(home, "titles", "search", *query, "--limit", str(_TITLES))
+    return [each["id"] for each in found["items"]]
 
 
 def _example(home: str, name: str, ids: list[str]) -> Iterable[tuple[Path, str]]:

@@ -51,6 +51,18 @@ ORGANISATION: Mapping[str, Any] = {
     "standardAddressNumber": "2549336",
 }
 
+_PRINTED = {
+    "__typename": "PhysicalBookProduct",
+    "id": SELF,
+    "fullTitle": "The Harbour Atlas",
+    "isbn": {"isbn13": "9781911390220"},
+    "onix21ProductFormCode": "BC",
+    "productionPageCount": 336,
+    "productHeight": 198,
+    "productWidth": 129,
+    "productThickness": 22.5,
+}
+
 PARTS: Mapping[str, Any] = {
     "productionRuns": [
         {
@@ -107,18 +119,16 @@ PARTS: Mapping[str, Any] = {
                     "quantity": 3000,
                     "receivedQuantity": 2940,
                     "productId": SELF,
-                    "product": {
-                        "__typename": "PhysicalBookProduct",
-                        "id": SELF,
-                        "fullTitle": "The Harbour Atlas",
-                        "isbn": {"isbn13": "9781911390220"},
-                        "onix21ProductFormCode": "BC",
-                        "productionPageCount": 336,
-                        "productHeight": 198,
-                        "productWidth": 129,
-                        "productThickness": 22.5,
-                    },
-                }
+                    "product": _PRINTED,
+                },
+                # Still to come: a run of which all was received is over.
+                {
+                    "id": 9_860_002,
+                    "name": "Author copies",
+                    "quantity": 20,
+                    "productId": SELF,
+                    "product": _PRINTED,
+                },
             ],
         }
     ],

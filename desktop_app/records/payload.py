@@ -108,7 +108,8 @@ class Severity(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One finding. ``rule`` is the rule's number as text ("6"); ``starred`` rules block a send
-    while they are a blocker, or while they cannot be checked and nobody confirmed them."""
+    while they are a blocker, or while they cannot be checked and nobody confirmed them. With
+    ``to_fetch`` nothing is wrong with the record: a look at the files settles it."""
 
     rule: str
     severity: Severity
@@ -118,6 +119,7 @@ class Problem:
     owner: str
     starred: bool = False
     confirmed: str = ""
+    to_fetch: bool = False
 
     @property
     def stops(self) -> bool:

@@ -121,13 +121,19 @@ class Judged:
         return found is not None and found.kind is not BaselineKind.UNKNOWN and not self.same
 
     @property
+    def _waits_for_files(self) -> bool:
+        """It was never sent, and nothing but a look at its files is missing: the plan asks for
+        that. A house full of titles nobody has sent yet is not a house full of blocked ones."""
+        return self.baseline is None and all(each.to_fetch for each in self.stops)
+
+    @property
     def verdict(self) -> Verdict:
         """The first that holds, in the order in which they need a person."""
         if self.line.open is not None:
             return in_flight(self.line.open)
         if self.line.refused_sha256 == self.payload.sha256:
             return Verdict.REFUSED
-        if self.stops:
+        if self.stops and not self._waits_for_files:
             return Verdict.BLOCKED
         if self.baseline is None:
             return Verdict.NEVER

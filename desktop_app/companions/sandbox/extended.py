@@ -13,6 +13,7 @@ from typing import Any
 
 from desktop_app.companions.sandbox.house import Builder, House
 from desktop_app.companions.sandbox.parts import Object, status
+from desktop_app.companions.sandbox.print_traps import PRINT_TRAPS, reprint
 
 TO_DOS = (
     ("Manuscript delivery", -270),
@@ -48,6 +49,8 @@ def _furnish_work(work: Object, draw: random.Random, anchor: date) -> None:
     work["languageCode"] = "eng"
     work["toDos"] = _to_dos(work, published, anchor)
     work["productionFiles"] = _files(work, published, anchor)
+    if not work["productionFiles"]:
+        work["productionRuns"] = []  # a run is entered when the files are there to be printed
     for each in work["supportingResources"]:
         each["status"] = _APPROVED
     for each in work["marketingTexts"]:
@@ -185,6 +188,7 @@ def _one_approved_cover(builder: Builder, work: Object) -> None:
 
 
 def _contract_ended(builder: Builder, work: Object) -> None:
+    reprint(builder, work)
     for number in work["contractIds"]:
         builder.house.contracts[number] |= {
             "terminatedDate": _iso(builder.anchor - timedelta(days=20)),
@@ -210,7 +214,8 @@ def _files_late(builder: Builder, work: Object) -> None:
     work["toDos"][7]["name"] = "Print order agreed"
 
 
-def _file_not_approved(_: Builder, work: Object) -> None:
+def _file_not_approved(builder: Builder, work: Object) -> None:
+    reprint(builder, work)
     for each in work["productionFiles"][:1]:
         each["approvalStatus"] = _NOT_APPROVED
 
@@ -233,7 +238,10 @@ TRAPS = {
     "files to press are late": _files_late,
     "interior not approved": _file_not_approved,
     "in another language": _in_french,
+    **PRINT_TRAPS,
 }
+_APART = 2
+"""Every so manieth sound book is spoiled."""
 
 
 def set_extended_traps(builder: Builder) -> None:
@@ -247,8 +255,8 @@ def set_extended_traps(builder: Builder) -> None:
         and work["productionFiles"]
         and not odd & {each["id"] for each in work["products"]}
     ]
-    if len(sound) < 3 * len(TRAPS):
+    if len(sound) < _APART * (len(TRAPS) + 1):
         return
-    for (name, spoil), work in zip(TRAPS.items(), sound[2::3], strict=False):
+    for (name, spoil), work in zip(TRAPS.items(), sound[_APART::_APART], strict=False):
         spoil(builder, work)
         house.traps[name] = [each["id"] for each in work["products"]]

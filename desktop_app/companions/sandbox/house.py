@@ -123,7 +123,7 @@ class Builder:
         self.add_cover(work)
         if any(each["__typename"] == "PhysicalBookProduct" for each in work["products"]):
             copies = self.draw.randrange(500, 6000, 250)
-            work["productionRuns"].append(production_run(self.number("run"), work, copies))
+            self.add_run(work, copies)
         self._contract(work, publication)
         return work
 
@@ -132,6 +132,12 @@ class Builder:
         number = self.number("resource")
         made = cover(number, work, f"{self.covers_url}/{number}.jpg", self.anchor)
         work["supportingResources"].append(made)
+        return made
+
+    def add_run(self, work: Object, copies: int) -> Object:
+        """One more production run for the printed products of the work."""
+        made = production_run(self.number("run"), work, copies, self.anchor)
+        work["productionRuns"].append(made)
         return made
 
     def _bare_work(self, number: int, title: str, publication: date) -> Object:

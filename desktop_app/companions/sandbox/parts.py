@@ -155,8 +155,11 @@ def cover_size(number: int) -> int:
     return 150_000 + number * 7919 % 50_000
 
 
-def production_run(number: int, work: Object, copies: int) -> Object:
-    """One run for the printed products: quantities by destination, delivery before publication."""
+def production_run(number: int, work: Object, copies: int, anchor: date) -> Object:
+    """One run for the printed products: quantities by destination, delivery before publication.
+
+    What was to come by the anchor day has come.
+    """
     printed = [each for each in work["products"] if each["__typename"] == "PhysicalBookProduct"]
     ids = [each["id"] for each in printed]
     delivery = date.fromisoformat(printed[0]["publicationDate"]) - timedelta(days=28)
@@ -182,7 +185,7 @@ def production_run(number: int, work: Object, copies: int) -> Object:
             "name": name,
             "description": None,
             "quantity": count,
-            "receivedQuantity": None,
+            "receivedQuantity": count if delivery <= anchor else None,
             "productId": ids[0],
             "productionRunId": run,
         }

@@ -10,6 +10,8 @@ from desktop_app.companions.sandbox.parts import Object, code
 
 PEOPLE = 260
 FIRST_ORGANISATION = 900
+_PAID = 7
+"""Every so manieth person is paid as a supplier too and has a number in the house's accounts."""
 
 
 def contacts(draw: random.Random) -> dict[int, Object]:
@@ -40,6 +42,7 @@ def person(draw: random.Random, number: int, given: str, family: str) -> Object:
         "contactTags": ["author"],
         "addresses": [_address(number)],
         "emails": [{"email": f"contact-{number}@example.org"}],
+        "inhouseSupplierId": f"S-{number}" if number % _PAID == 0 else None,
         "phones": [{"phoneNumber": f"+44 20 7946 {number % 1000:04d}", "phoneType": "Work"}],
     }
 

@@ -261,9 +261,9 @@ def _wrong_digit(_: Builder, work: Object) -> None:
         product["isbn"] = {"isbn13": right[:-1] + str((int(right[-1]) + 1) % 10)}
 
 
-def _split_run(_: Builder, work: Object) -> None:
+def _split_run(builder: Builder, work: Object) -> None:
     """One run over hardback and paperback, each with a binding of its own."""
-    run = work["productionRuns"][0]
+    run = _to_be_printed(builder, work, after=-28)
     hardback, paperback = (each["id"] for each in work["products"][:2])
     sewn = run["bindings"][0]
     glued = {**sewn, "id": sewn["id"] + 5, "pageBindingMethod": "Perfect bound"}
@@ -274,9 +274,20 @@ def _split_run(_: Builder, work: Object) -> None:
     run["quantities"][1] |= {"name": "Warehouse", "quantity": 3250, "productId": paperback}
 
 
-def _late_run(_: Builder, work: Object) -> None:
-    published = date.fromisoformat(work["products"][0]["publicationDate"])
-    work["productionRuns"][0]["deliveryDate"] = (published + timedelta(days=21)).isoformat()
+def _late_run(builder: Builder, work: Object) -> None:
+    _to_be_printed(builder, work, after=21)
+
+
+def _to_be_printed(builder: Builder, work: Object, after: int) -> Object:
+    """Its files are made, it is not printed yet; ``after`` are days from publication."""
+    published = builder.anchor + timedelta(days=70)
+    for product in work["products"]:
+        product |= {**status("_02"), "publicationDate": published.isoformat()}
+    run: Object = work["productionRuns"][0]
+    run["deliveryDate"] = (published + timedelta(days=after)).isoformat()
+    for each in run["quantities"]:
+        each["receivedQuantity"] = None
+    return run
 
 
 def _no_imprint(_: Builder, work: Object) -> None:

@@ -25,13 +25,15 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """``severity`` None means the weight of the rule for the flow's purpose."""
+    """``severity`` None means the weight of the rule for the flow's purpose; ``to_fetch`` as in
+    ``Problem``."""
 
     field: str
     message: str
     fix: str
     owner: str
     severity: Severity | None = None
+    to_fetch: bool = False
 
 
 @dataclass(frozen=True, slots=True)

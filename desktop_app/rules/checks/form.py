@@ -33,6 +33,7 @@ def format_holds(case: Case) -> Iterator[Finding]:
                     "not known.",
                     "Look at the title's files once, or run: colophon assets fetch.",
                     PRODUCTION,
+                    to_fetch="" not in told.get(f"{target.rpartition('.')[0]}.url", ()),
                 )
                 continue
             yield Finding(

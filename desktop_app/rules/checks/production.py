@@ -16,11 +16,12 @@ from desktop_app.rules.checks.case import (
     unknown,
     warning,
 )
-from desktop_app.rules.mapping.selectors import approved_file, context
+from desktop_app.rules.mapping.selectors import approved_file, context, received
 from desktop_app.rules.mapping.table import table_of
 from desktop_app.rules.mapping.transforms import as_date, milestone_key
 
 _RUNS, _TO_DOS, _FILES = "work.productionRuns", "work.toDos", "work.productionFiles"
+_NOTICE = "warehouse-notice"
 _PARTS = (("interiors", "interior"), ("covers", "cover"), ("bindings", "binding"))
 _MEASURES = (
     ("productionPageCount", "pages"),
@@ -62,10 +63,17 @@ def contract_is_signed(case: Case) -> Iterator[Finding]:
 
 
 def run_is_complete(case: Case) -> Iterator[Finding]:
-    """Rule 14: the run has copies, a delivery before publication, and a specification."""
+    """Rule 14: the run has copies, a delivery before publication, and a specification.
+
+    It is not printed yet, and not the same as another run of the work: whoever orders either
+    would print twice.
+    """
     run = _entry(case)
     if run is None:
         yield unknown(_RUNS, "This source does not give the run.", "Refresh first.", PRODUCTION)
+        return
+    if received(run):
+        yield from _over(case)
         return
     if sum(_copies(each) for each in _list(run, "quantities")) <= 0:
         yield Finding(
@@ -75,6 +83,7 @@ def run_is_complete(case: Case) -> Iterator[Finding]:
             PRODUCTION,
         )
     yield from _delivery(case, run)
+    yield from _entered_twice(case, run)
     product = str(case.document.get("id") or "")
     for name, words in _PARTS:
         parts = _list(run, name)
@@ -181,6 +190,46 @@ def _list(entry: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
     return [each for each in found if isinstance(each, Mapping)] if isinstance(found, list) else []
 
 
+def _over(case: Case) -> Iterator[Finding]:
+    """A warehouse may be told what came; a printer must not be asked for it again."""
+    if case.flow.format == _NOTICE or _taken_as_it_is(case):
+        return
+    yield Finding(
+        f"{_RUNS}[].quantities[].receivedQuantity",
+        "The run was received: an order would print it again.",
+        "Leave it, or enter a new run in Consonance for a reprint.",
+        PRODUCTION,
+    )
+
+
+def _taken_as_it_is(case: Case) -> bool:
+    """The destination holds exactly this: nothing is to be ordered, so no date can be late."""
+    taken = case.facts.baseline
+    return taken is not None and taken.sha256 == case.payload.sha256
+
+
+def _entered_twice(case: Case, run: Mapping[str, Any]) -> Iterator[Finding]:
+    """Two runs that only their numbers tell apart are one job that somebody entered twice."""
+    others = (each for each in case.list_of(_RUNS) or () if each.get("id") != run.get("id"))
+    twin = next((each for each in others if _alike(each) == _alike(run)), None)
+    if twin is not None:
+        yield Finding(
+            f"{_RUNS}[].name",
+            f"Run {run.get('id')} is the same as run {twin.get('id')}: name, date and copies.",
+            "Delete one of them in Consonance, or name the two apart.",
+            PRODUCTION,
+        )
+
+
+def _alike(run: Mapping[str, Any]) -> tuple[Any, ...]:
+    lines = sorted(
+        (str(each.get("productId")), str(each.get("name")), _copies(each))
+        for each in _list(run, "quantities")
+    )
+    name = " ".join(str(run.get("name") or "").casefold().split())
+    return name, str(run.get("deliveryDate")), lines
+
+
 def _copies(entry: Mapping[str, Any]) -> int:
     found = entry.get("quantity")
     return found if isinstance(found, int) and not isinstance(found, bool) else 0
@@ -193,14 +242,14 @@ def _delivery(case: Case, run: Mapping[str, Any]) -> Iterator[Finding]:
     if due is None:
         words = "The run has no delivery date."
         yield Finding(place, words, "Enter the delivery date in Consonance.", PRODUCTION)
-    elif due <= case.today:
+    elif due <= case.today and not _taken_as_it_is(case):
         yield Finding(
             place,
             f"The delivery date of the run, {day(due)}, is past.",
-            "Correct the date in Consonance, or leave the run: it was printed.",
+            "Correct the date in Consonance, or enter what was received: then it is over.",
             PRODUCTION,
         )
-    elif published and due > published:
+    elif published and case.today < published < due:
         yield Finding(
             place,
             f"The run is delivered on {day(due)}, after publication on {day(published)}.",

@@ -111,6 +111,7 @@ def problem(
         owner=finding.owner,
         starred=rule in STARRED,
         confirmed=confirmed.get(rule, "") if severity is Severity.UNKNOWN else "",
+        to_fetch=finding.to_fetch,
     )
 
 

@@ -141,6 +141,19 @@ def of_run(entry: Entry, known: Context) -> bool:
     return isinstance(ids, list | tuple) and bool(known.printed & {str(each) for each in ids})
 
 
+def not_received(entry: Entry, known: Context) -> bool:
+    """A run of which something is still to come, as far as anybody has counted."""
+    return not received(entry)
+
+
+def received(run: Entry) -> bool:
+    """Whether Consonance holds a received quantity for everything that the run was to bring."""
+    found = run.get("quantities")
+    listed = found if isinstance(found, list | tuple) else ()
+    lines = [each for each in listed if isinstance(each, Mapping)]
+    return bool(lines) and all(each.get("receivedQuantity") is not None for each in lines)
+
+
 def done(entry: Entry, known: Context) -> bool:
     """A to-do that has the day on which it was done."""
     return _said(entry.get("doneDate"))
@@ -212,6 +225,7 @@ _ALL = (
     ),
     Selector("ready", ("isProcessing",), ready),
     Selector("of_run", ("productIds",), of_run),
+    Selector("not_received", ("quantities",), not_received),
     Selector("done", ("doneDate",), done),
     Selector("due", ("dueDate",), due),
     Selector("supplier", ("contributor.inhouseSupplierId",), supplier),
