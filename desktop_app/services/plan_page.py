@@ -22,6 +22,7 @@ from desktop_app.records.resources import resource_text
 from desktop_app.records.state import WORDS, State
 from desktop_app.records.title import Title
 from desktop_app.services.changes import field_label
+from desktop_app.services.said import Values, said
 from desktop_app.settings.profiles import Profile
 
 _SAFE = '<meta http-equiv="Content-Security-Policy" content="{}">'
@@ -194,26 +195,31 @@ def _changes(item: PlanItem) -> Iterator[str]:
     difference = item.difference
     if difference is None or not difference.known:
         rows = [each for each in item.payload.rows if each.value]
+        values = {each.target: each.value for each in rows}
         yield f"<details><summary>All of it is new there: {len(rows)} values</summary>\n"
         yield "<table>\n<thead><tr><th>Field</th><th>Value</th></tr></thead>\n<tbody>\n"
         for row in rows:
-            yield f"<tr><th scope=row>{_text(row.target)}</th><td>{_text(row.value)}</td></tr>\n"
+            yield f"<tr><th scope=row>{_text(row.target)}</th>"
+            yield f"<td>{_text(said(row.target, row.value, values))}</td></tr>\n"
         yield "</tbody>\n</table>\n</details>\n"
         return
     moved = [each for each in difference.fields if each.state is not Change.SAME]
     if moved:
         yield "<table>\n<thead><tr><th>Field</th><th></th><th>They have</th><th>Would get</th></tr>"
         yield "</thead>\n<tbody>\n"
-        yield from (_change(each) for each in moved)
+        before = {each.target: each.before for each in difference.fields}
+        after = {each.target: each.after for each in difference.fields}
+        yield from (_change(each, before, after) for each in moved)
         yield "</tbody>\n</table>\n"
     if difference.note:
         yield f"<p class=fine>{_text(difference.note)}</p>\n"
 
 
-def _change(field: FieldDifference) -> str:
+def _change(field: FieldDifference, olds: Values, news: Values) -> str:
     word = _word(field)
-    before = f"<del>{_text(field.before)}</del>" if field.before else ""
-    after = f"<ins>{_text(field.after)}</ins>" if field.after else ""
+    old, new = said(field.target, field.before, olds), said(field.target, field.after, news)
+    before = f"<del>{_text(old)}</del>" if old else ""
+    after = f"<ins>{_text(new)}</ins>" if new else ""
     name = f"{_text(field_label(field.target))} <code>{_text(field.target)}</code>"
     mark = f'<b class="{word}">{word}</b>'
     return f"<tr><th scope=row>{name}</th><td>{mark}</td><td>{before}</td><td>{after}</td></tr>\n"

@@ -1,4 +1,8 @@
-"""How does a value of a payload read? A code with its label, money with its currency."""
+"""How does a value of a payload read? A code with its label, money with its currency.
+
+Codes of ONIX are told in EDItEUR's words, which are read from the installed schema when first
+asked for; ``ready`` reads them ahead, off the thread of the window.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ import re
 from collections.abc import Mapping
 
 from desktop_app.records.code_words import FORMS, STATUS
+from desktop_app.rules.onix.schema import labels
 
 Values = Mapping[str, str]
 """Target to value, of the payload that the value is from."""
@@ -30,6 +35,16 @@ _ROLES = {
     "A23": "foreword by", "A24": "introduction by", "B01": "edited by", "B06": "translated by",
     "E07": "read by",
 }  # fmt: skip
+_RELEASE = "3.1"
+"""Its code lists hold every code of 3.0."""
+
+STATED = "stated"
+"""What an element says that is empty by design: it says it by being there."""
+
+_KEYS = re.compile(r"\[[^\]]*\]")
+_DAY = re.compile(r"\d{8}", re.ASCII)
+_LISTED = frozenset({"CountriesIncluded", "CountriesExcluded"})
+_FEW = 6
 _FLAGS = {"true": "yes", "false": "no"}
 # The end of a target, and the table that its codes are looked up in.
 _TABLES: tuple[tuple[re.Pattern[str], Mapping[str, str]], ...] = tuple(
@@ -56,10 +71,39 @@ def said(target: str, value: str, values: Values) -> str:
     price = _PRICE.search(target)
     if price:
         return f"{price[1]} {value}"
+    if target[:1].isupper():
+        return _of_onix(target, value)
     if _HASH.fullmatch(value):
         return f"sha-256 {value[:12]}…"
     label = _label(target, value, values)
     return f"{value} · {label}" if label and label != value else value
+
+
+def ready() -> None:
+    """Read the words of ONIX codes. Blocks for some tenths of a second the first time."""
+    labels(_RELEASE)
+
+
+def _of_onix(target: str, value: str) -> str:
+    """``BC`` at ``ProductForm`` is "BC · Paperback / softback", an empty element is stated."""
+    leaf = _KEYS.sub("", target).rpartition(".")[2]
+    if value in ("true", "yes") and (leaf == "MainSubject" or re.match("No[A-Z]", leaf)):
+        return STATED
+    if leaf == "Date" and _DAY.fullmatch(value):
+        return f"{value[:4]}-{value[4:6]}-{value[6:]}"
+    codes = labels(_RELEASE).get(leaf, NOTHING)
+    if leaf in _LISTED:
+        return _countries(value, codes)
+    label = codes.get(value, "") or _label(target, value, NOTHING)
+    return f"{value} · {label}" if label and label != value else value
+
+
+def _countries(value: str, codes: Values) -> str:
+    listed = value.split()
+    if len(listed) > _FEW:
+        return f"{value} · {len(listed)} countries"
+    named = ", ".join(filter(None, (codes.get(each, "") for each in listed)))
+    return f"{value} · {named}" if named else value
 
 
 def _label(target: str, value: str, values: Values) -> str:

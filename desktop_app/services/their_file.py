@@ -18,10 +18,11 @@ from desktop_app.records import isbn
 from desktop_app.records.comparison import Comparison, Held, NotCompared, TitleHeld
 from desktop_app.records.errors import UsageError
 from desktop_app.records.flow import FORMATS, Flow
+from desktop_app.records.onix import RELEASES
 from desktop_app.records.progress import Progress, Report, silent
 from desktop_app.records.title import Title
 from desktop_app.records.wire import plain
-from desktop_app.services import their_sides, their_table
+from desktop_app.services import said, their_sides, their_table
 from desktop_app.services.facts import Clock, FactsGatherer, utc_now
 from desktop_app.services.their_sides import Here, Noted, Taken, Theirs, by_elements
 from desktop_app.settings.profiles import Profile
@@ -67,6 +68,9 @@ class TheirFile:
                 not_done="Nothing was compared.",
                 next_step="Choose a flow of title metadata.",
             )
+        if chosen.format in RELEASES:
+            # Who shows what differs needs the words of its codes at once.
+            await asyncio.to_thread(said.ready)
         run = _Run(self._catalogue, self._ledger, self._gatherer, chosen, path, report)
         return await run.all(selected)
 

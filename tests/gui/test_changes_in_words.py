@@ -52,7 +52,7 @@ def test_a_code_stands_with_its_label_on_both_sides() -> None:
     assert "form, Changed: BB · Hardback becomes BC · Paperback" in line.spoken
     assert words(change(before, "form.description"), 0) == "Form, in words"
     line = change(before, "DescriptiveDetail.ProductForm", ONIX)
-    assert (words(line, 1), words(line, 2)) == ("BB · Hardback", "BC · Paperback")
+    assert (words(line, 1), words(line, 2)) == ("BB · Hardback", "BC · Paperback / softback")
 
 
 @pytest.mark.parametrize("flow", [GARDNERS, ONIX], ids=["json", "onix"])

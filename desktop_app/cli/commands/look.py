@@ -18,11 +18,14 @@ from desktop_app.records.manifest import MANIFEST_ONLY
 from desktop_app.records.query import FACETS, Query
 from desktop_app.records.title import Title, Verdict
 from desktop_app.services.pages import work_page
+from desktop_app.services.said import Values, said
 from desktop_app.services.source_view import Given, Row, SourceView, document_of
+from desktop_app.services.whole_message import no_value, origin, parts
 
 if TYPE_CHECKING:
     from desktop_app.app import App
     from desktop_app.records.flow import Flow
+    from desktop_app.records.payload import Row as PayloadRow
     from desktop_app.services.review import Preview
 
 _STANDING = "standing"
@@ -166,7 +169,7 @@ async def preview(arguments: argparse.Namespace, output: Output) -> int:
         output.raw(b"\n".join(each.payload.data for each in previews))
     else:
         items = [_preview_document(each) for each in previews]
-        words = [line for each in previews for line in _preview_lines(each, arguments.form)]
+        words = [line for each in previews for line in _preview_lines(each, flow, arguments.form)]
         tell(arguments, items, words, output)
     if flow.format in WITH_FILES and flow.style is Style.WEBHOOK:
         output.say(MANIFEST_ONLY)
@@ -196,19 +199,33 @@ def _preview_document(preview: Preview) -> dict[str, Any]:
     }
 
 
-def _preview_lines(preview: Preview, form: str) -> list[str]:
+def _preview_lines(preview: Preview, flow: Flow, form: str) -> list[str]:
     head = f"{preview.subject} → {preview.flow}, sha-256 {preview.payload.sha256[:12]}"
     if form == "difference":
         note = [f"  {preview.difference.note}"] if preview.difference.note else []
-        return [head, *note] + [
-            f"  {each.state.value:<8} {each.target}: {each.before or '–'} → {each.after or '–'}"
-            for each in preview.difference.fields
-            if each.state.value != "same"
-        ]
-    return [head] + [
-        f"  {each.target:<36} {each.value[:60]:<60}  {each.source} ({each.rule})"
-        for each in preview.payload.rows
-    ]
+        return [head, *note, *_difference_lines(preview)]
+    lines = [head]
+    for part in parts(preview.payload, flow):
+        values = {each.target: each.value for each in part.rows}
+        lines += [f"  {part.heading}:"] if part.heading else []
+        lines += [_row_line(each, values) for each in part.rows]
+    return lines
+
+
+def _row_line(row: PayloadRow, values: Values) -> str:
+    value = said(row.target, row.value, values)[:60] if row.value else no_value(row)
+    source, rule = origin(row)
+    return f"  {row.target:<36} {value:<60}  {f'{source} ({rule})' if source else rule}"
+
+
+def _difference_lines(preview: Preview) -> Iterator[str]:
+    fields = preview.difference.fields
+    before = {each.target: each.before for each in fields}
+    after = {each.target: each.after for each in fields}
+    for each in fields:
+        if each.state.value != "same":
+            old, new = said(each.target, each.before, before), said(each.target, each.after, after)
+            yield f"  {each.state.value:<8} {each.target}: {old or '–'} → {new or '–'}"
 
 
 async def check(arguments: argparse.Namespace, output: Output) -> int:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from desktop_app.records.errors import UsageError
 from desktop_app.records.flow import Flow
 from desktop_app.records.onix import RELEASES, Tags
+from desktop_app.records.payload import Row
 from desktop_app.rules.onix.build import namespace
 from desktop_app.rules.onix.sink import Sink
 
@@ -79,6 +80,69 @@ def _header(flow: Flow, envelope: Envelope) -> bytes:
     sink.fixed("SentDateTime", _moment(envelope.sent))
     sink.end()
     return f"{sink.text()}\n".encode()
+
+
+SET_WHEN_SENT, LEFT_OUT, NOT_SET = "set when sent", "left out", "not set"
+"""How the rule of a row without a value begins: why there is none yet, or none at all."""
+
+_SETTING = "setting of the flow"
+_SAYS = (
+    ("Header.Sender.SenderName", "sender", "no message can be written without one"),
+    ("Header.Sender.ContactName", "contact", "left out of the message"),
+    ("Header.Sender.EmailAddress", "email", "left out of the message"),
+    ("Header.Addressee.AddresseeName", "addressee", "left out of the message"),
+)
+
+
+def header_rows(flow: Flow) -> tuple[Row, ...]:
+    """What the header of a message says, each value with its origin, in the order of the schema.
+
+    Where there is no value, the rule begins with one of the words above.
+    """
+    rows = []
+    for target, name, without in _SAYS:
+        value = str(getattr(flow.onix, name))
+        rule = f"{_SETTING}: {name}" if value else f"{NOT_SET}: {name} of the flow, {without}"
+        rows.append(Row(target, value, "", rule))
+    number = f"{LEFT_OUT}: files are not numbered, each is whole in itself"
+    spoken = f"{LEFT_OUT}: each product says its own language"
+    rows.append(Row("Header.MessageNumber", "", "", number))
+    rows.append(Row("Header.SentDateTime", "", "", f"{SET_WHEN_SENT}: the moment, in UTC"))
+    rows.append(Row("Header.DefaultLanguageOfText", "", "", spoken))
+    return tuple(rows)
+
+
+def setting_rows(flow: Flow) -> tuple[Row, ...]:
+    """What the flow itself decides of every product, by the names of its settings."""
+    settings = flow.onix
+    rows = [
+        Row("format", RELEASES[flow.format], "", f"{_SETTING}: format, the release of ONIX"),
+        Row("market", flow.market, "", "market of the flow: prices and countries that go"),
+    ]
+    for name, words in _DECIDES:
+        value = str(getattr(settings, name))
+        rule = f"{_SETTING}: {words}" if value else f"{NOT_SET}: {words}"
+        rows.append(Row(name, value, "", rule))
+    for status, said in settings.availability:
+        rule = f"{_SETTING}: availability of this publishing status, instead of the usual"
+        rows.append(Row(f"availability.{status}", said, "", rule))
+    if not settings.availability:
+        rule = f"{NOT_SET}: the usual availability of each publishing status holds"
+        rows.append(Row("availability", "", "", rule))
+    return tuple(rows)
+
+
+_DECIDES = (
+    ("tags", "how elements are called"),
+    ("title", "the title in parts, or whole"),
+    ("reference", "begins every record reference"),
+    ("publisher", "publisher of every title"),
+    ("supplier", "supplier; without one the publisher, or the imprint, is named"),
+    ("supplier_role", "what the supplier is to the publisher"),
+    ("language", "language of the text of every title"),
+    ("rights", "kind of the right to sell"),
+    ("recipient", "whose rules count beside the schema"),
+)
 
 
 def _moment(instant: str) -> str:

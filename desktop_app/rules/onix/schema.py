@@ -66,3 +66,47 @@ def deprecated(release: str) -> Mapping[str, frozenset[str]]:
         if old:
             found[kind.get("name", "").removeprefix("List")] = frozenset(old)
     return found
+
+
+_COMPOUND = {
+    "CountriesIncluded": "91", "CountriesExcluded": "91",
+    "RegionsIncluded": "49", "RegionsExcluded": "49",
+    "Date@dateformat": "55", "Text@language": "74", "Text@textformat": "34",
+    "BiographicalNote@textformat": "34", "FeatureValue": "178",
+}  # fmt: skip
+"""Lists of codes in one element, and attributes: the schema names their code lists elsewhere."""
+
+Labels = Mapping[str, Mapping[str, str]]
+
+
+@cache
+def labels(release: str) -> Labels:
+    """Element (by reference name) to what its codes mean, in EDItEUR's words; empty where the
+    schemas are not installed. Reads two files when first asked."""
+    from lxml import etree
+
+    here = folder(release)
+    lists = here / "ONIX_BookProduct_CodeLists.xsd" if here else None
+    named = here / f"ONIX_BookProduct_{release}_reference.xsd" if here else None
+    if lists is None or named is None or not lists.is_file() or not named.is_file():
+        return {}
+    coded = {
+        kind.get("name", "").removeprefix("List"): _codes(kind)
+        for kind in etree.parse(str(lists)).getroot().findall(f"{_XS}simpleType")
+    }
+    found = {name: coded.get(number, {}) for name, number in _COMPOUND.items()}
+    for each in etree.parse(str(named)).getroot().findall(f"{_XS}element"):
+        for kind in each.iter(f"{_XS}extension"):
+            base = kind.get("base", "")
+            if base.startswith("List"):
+                found[each.get("name", "")] = coded.get(base.removeprefix("List"), {})
+    return found
+
+
+def _codes(kind: etree._Element) -> Mapping[str, str]:
+    """Code to label; the first sentence of a code's documentation is its label."""
+    return {
+        each.get("value", ""): " ".join((said.text or "").split())
+        for each in kind.iter(f"{_XS}enumeration")
+        if (said := each.find(f".//{_XS}documentation")) is not None
+    }

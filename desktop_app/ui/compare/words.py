@@ -8,6 +8,7 @@ from contextlib import suppress
 from datetime import date
 
 from desktop_app.records.comparison import Comparison, FieldHeld, Held, TitleHeld
+from desktop_app.services.said import NOTHING, said
 from desktop_app.ui import wording
 from desktop_app.ui.widgets.lines import Cell, Line, Run
 
@@ -52,24 +53,24 @@ def sentence(found: Comparison) -> str:
 
 def detail(found: Comparison) -> str:
     """Which fields differ most, how much of it is only not sent yet, what was not read."""
-    said = []
+    told = []
     fields = found.fields[:4]
     if fields:
         listed = ", ".join(f"{name} ({wording.number(count)})" for name, count in fields)
         more = len(found.fields) - len(fields)
-        said.append(f"Most often: {listed}{f' and {more} more' if more else ''}.")
+        told.append(f"Most often: {listed}{f' and {more} more' if more else ''}.")
     waiting = sum(each.as_sent is True for each in found.of(Held.DIFFERS))
     if waiting:
         one = waiting == 1
-        said.append(
+        told.append(
             f"{wording.counted(waiting, 'title')} {'is' if one else 'are'} as last sent: "
             f"sending {'it' if one else 'them'} again brings {'it' if one else 'them'} up to date."
         )
     if found.unread:
         listed = ", ".join(found.unread[:3])
         more = len(found.unread) - 3
-        said.append(f"Not read: {listed}{f' and {more} more' if more > 0 else ''}.")
-    return " ".join(said)
+        told.append(f"Not read: {listed}{f' and {more} more' if more > 0 else ''}.")
+    return " ".join(told)
 
 
 def count(found: Comparison, which: Held | str) -> int:
@@ -108,7 +109,7 @@ def _fields(each: TitleHeld) -> Iterator[Line]:
     for place, one in enumerate(each.fields):
         first = place == 0
         name = _name(each) if first else Cell()
-        said = [_cut(value) for value in (one.theirs, one.ours)]
+        told = [_cut(said(one.target, value, NOTHING)) for value in (one.theirs, one.ours)]
         sent = _sent(each, one)
         note = _note(one)
         field = (
@@ -119,12 +120,12 @@ def _fields(each: TitleHeld) -> Iterator[Line]:
         cells = (
             name,
             Cell(field),
-            Cell(((Run(said[0], pair="changed"),),)),
-            Cell(((Run(said[1]),),)),
+            Cell(((Run(told[0], pair="changed"),),)),
+            Cell(((Run(told[1]),),)),
             Cell(((Run(sent, "ink2"),),)),
         )
         spoken = (
-            f"{each.title}, {one.label}: theirs {said[0]}, ours now {said[1]}, last sent {sent}"
+            f"{each.title}, {one.label}: theirs {told[0]}, ours now {told[1]}, last sent {sent}"
         )
         copy = "\t".join((each.isbn, each.title, one.label, one.theirs, one.ours, one.sent or ""))
         yield Line(cells, spoken, copy, one.theirs, one.target, key=each.id)
@@ -135,7 +136,7 @@ def _fields(each: TitleHeld) -> Iterator[Line]:
 
 def _sent(each: TitleHeld, one: FieldHeld) -> str:
     if one.sent is not None:
-        return _cut(one.sent)
+        return _cut(said(one.target, one.sent, NOTHING))
     return "not known" if each.sent_at else "never sent"
 
 

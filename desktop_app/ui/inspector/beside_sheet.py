@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
@@ -97,7 +98,7 @@ async def _look(app: App, title: str, left: str, right: str) -> list[Beside]:
     """Both payloads; runs on the core loop. Raises NotFoundError, StoreError."""
     found: Sequence[Preview] = await app.review.check([title], [left, right])
     sides = [[each.payload for each in found if each.flow == name] for name in (left, right)]
-    return beside(sides[0], sides[1])
+    return await asyncio.to_thread(beside, sides[0], sides[1])
 
 
 def _line(each: Beside, flows: tuple[Flow, Flow]) -> Line:

@@ -12,6 +12,7 @@ from desktop_app.records.payload import Change, Difference, FieldDifference, Pro
 from desktop_app.records.subject import milestone_of
 from desktop_app.services.changes import distance, field_label
 from desktop_app.services.said import NOTHING, Values, is_picture, said
+from desktop_app.services.whole_message import Part, no_value, origin
 from desktop_app.ui import looks, wording
 from desktop_app.ui.widgets.lines import Cell, Line, Run
 
@@ -39,23 +40,33 @@ def section(preview: Preview, several: bool) -> list[Line]:
     return [Line((Cell(((run,),)), Cell()), name)]
 
 
-def preview_lines(previews: Sequence[Preview]) -> list[Line]:
-    """Target, value, source and rule of every row that would go."""
+def preview_lines(previews: Sequence[Preview], whole: Sequence[Sequence[Part]] = ()) -> list[Line]:
+    """Target, value, source and rule of every row that would go; ``whole`` are the parts of each
+    message where it says more than its rows."""
     lines: list[Line] = []
-    for preview in previews:
+    for number, preview in enumerate(previews):
         lines += section(preview, len(previews) > 1)
-        lines += [_preview_line(row) for row in preview.payload.rows]
+        parts = whole[number] if whole else (Part("", preview.payload.rows),)
+        for part in parts:
+            lines += _heading(part.heading)
+            values = {row.target: row.value for row in part.rows}
+            lines += [_preview_line(row, values) for row in part.rows]
     return lines
 
 
-def _preview_line(row: Row) -> Line:
-    value = _cut(row.value)
-    source = row.source or "constant"
-    rule = f" → {row.rule}" if row.rule and row.rule != source else ""
-    origin = (
+def _heading(words: str) -> list[Line]:
+    run = Run(words, "ink", "caption", 600)
+    return [Line((Cell(((run,),)), Cell()), words)] if words else []
+
+
+def _preview_line(row: Row, values: Values) -> Line:
+    value = _cut(_said(said(row.target, row.value, values)))
+    source, rule = origin(row)
+    whence = (
         Run(_breakable(source), "ink2", "small", family="mono"),
-        Run(rule, "ink2", "small"),
+        Run(" → ".join(("", rule)) if source and rule else rule, "ink2", "small"),
     )
+    missing = no_value(row)
     if row.target[:1].isupper():
         # A path of ONIX elements is long: its place is called as in Changes, the path is the tip.
         name = field_label(row.target)
@@ -64,11 +75,14 @@ def _preview_line(row: Row) -> Line:
         target = Run(_breakable(row.target), "ink", "small", family="mono")
     cells = (
         Cell(((target,),)),
-        Cell(((Run(value, "ink", "text", 600) if value else Run("empty", "ink3"),), origin)),
+        Cell(((Run(value, "ink", "text", 600) if value else Run(missing, "ink3"),), whence)),
     )
-    spoken = f"{row.target}: {value or 'empty'}, from {source}, rule {row.rule or 'as it is'}"
+    spoken = f"{row.target}: {value or missing}, from {source or rule}"
+    if source:
+        spoken += f", rule {row.rule or 'as it is'}"
     copy = f"{row.target}\t{row.value}\t{row.source}\t{row.rule}"
-    return Line(cells, spoken, copy, row.value, tip=f"{row.target}\n{source} → {row.rule}")
+    tip = " → ".join(filter(None, (source, row.rule)))
+    return Line(cells, spoken, copy, row.value, tip=f"{row.target}\n{tip}")
 
 
 def change_lines(previews: Sequence[Preview], *, only_changes: bool) -> list[Line]:

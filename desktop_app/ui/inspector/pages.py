@@ -35,6 +35,7 @@ from desktop_app.ui.widgets.lines import LinesView
 
 if TYPE_CHECKING:
     from desktop_app.services.review import Preview
+    from desktop_app.services.whole_message import Part
 
 _BYTES_SHOWN = 200_000
 
@@ -94,12 +95,14 @@ class PreviewPage(QWidget):
         column.addWidget(self.files)
         column.addLayout(self._stack, 1)
 
-    def show_previews(self, previews: Sequence[Preview], flow: Flow) -> None:
+    def show_previews(
+        self, previews: Sequence[Preview], flow: Flow, whole: Sequence[Sequence[Part]] = ()
+    ) -> None:
         self._previews = tuple(previews)
         words = _files_words(previews, flow)
         self.files.setText(words)
         self.files.setVisible(bool(words))
-        self.lines.set_lines(fields.preview_lines(previews))
+        self.lines.set_lines(fields.preview_lines(previews, whole))
         count = sum(len(preview.payload.rows) for preview in previews)
         size = sum(len(preview.payload.data) for preview in previews)
         self._size.setText(f"{wording.counted(count, 'field')} · {wording.size(size)}")

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.records.flow import Flow
 from desktop_app.records.job import Item, Job
+from desktop_app.records.onix import RELEASES
 from desktop_app.records.payload import Problem
 from desktop_app.records.state import State
 from desktop_app.records.title import SourceKind, Title
+from desktop_app.services import said
+from desktop_app.services.whole_message import Part, parts
 from desktop_app.ui.findings import once
 
 if TYPE_CHECKING:
@@ -28,6 +32,7 @@ class Seen:
     items: tuple[Item, ...]
     document: Mapping[str, Any]
     source: SourceKind
+    whole: tuple[tuple[Part, ...], ...] = ()
 
     @property
     def problems(self) -> Mapping[Problem, str]:
@@ -40,7 +45,16 @@ async def look(app: App, title: Title, flow: Flow) -> Seen:
     previews = await app.review.preview(title.id, flow.name)
     record = await app.look_up.record(title.id)
     items = await app.history.for_title(title.id)
-    return Seen(title, flow, tuple(previews), tuple(items), record.document, record.source)
+    whole = await asyncio.to_thread(_whole, previews, flow)
+    told = record.document, record.source
+    return Seen(title, flow, tuple(previews), tuple(items), *told, whole)
+
+
+def _whole(previews: Sequence[Preview], flow: Flow) -> tuple[tuple[Part, ...], ...]:
+    """All that each message says; the words of its codes are read here, off every loop."""
+    if flow.format in RELEASES:
+        said.ready()
+    return tuple(parts(each.payload, flow) for each in previews)
 
 
 async def submit(app: App, seen: Seen, undo_seconds: int) -> Job | None:

@@ -13,6 +13,7 @@ from desktop_app import rules
 from desktop_app.records.flow import Audience
 from desktop_app.records.onix import RELEASES, OnixSettings, Tags, TitleStyle
 from desktop_app.records.title import Record, SourceKind
+from desktop_app.rules.onix.lineage import everything
 from desktop_app.rules.onix.recipients import recipients
 from desktop_app.rules.onix.xhtml import markup
 from tests.support_any_record import TEXT, any_house
@@ -47,6 +48,7 @@ def looked_at(record: Record, flow: Any) -> None:
     assert payload == built(record, flow)
     rules.check(record, flow, payload, facts())
     assert rules.in_words(rules.compare(payload, None)) is not None
+    assert all(row.rule for row in everything(payload))
     written = [each for each in leaves(payload) if each[0].rpartition(".")[2] not in CONSTANTS]
     assert [path for path, _ in written] == [path for path, _ in targets(payload)]
 
