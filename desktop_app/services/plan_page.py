@@ -23,6 +23,7 @@ from desktop_app.records.state import WORDS, State
 from desktop_app.records.title import Title
 from desktop_app.services.changes import field_label
 from desktop_app.services.said import Values, said
+from desktop_app.services.severities import rule_name
 from desktop_app.settings.profiles import Profile
 
 _SAFE = '<meta http-equiv="Content-Security-Policy" content="{}">'
@@ -185,7 +186,7 @@ def _problems(problems: Sequence[Problem]) -> Iterator[str]:
             yield f" Confirmed: {_text(each.confirmed)}"
         elif each.fix:
             yield f" <span class=fine>{_text(each.fix)}</span>"
-        yield f" <span class=fine>rule {_text(each.rule)}</span></li>\n"
+        yield f" <span class=fine>{_text(rule_name(each.rule))}</span></li>\n"
     yield "</ul>\n"
 
 

@@ -11,13 +11,23 @@ from desktop_app.records.onix import RELEASES
 from desktop_app.rules.checks import weights
 from desktop_app.rules.reads import rule_words
 
-__all__ = ["USUAL", "Weighed", "of_format", "rule_words", "weighed", "with_words"]
+__all__ = ["USUAL", "Weighed", "of_format", "rule_name", "rule_words", "weighed", "with_words"]
 
 USUAL = "usual"
 """Takes back what was said before."""
 
 _OF_FORMAT = ("onix-", "recipient-")
 _OF_ONIX = ("blocker", "warning", "note", USUAL)
+
+
+def rule_name(rule: str) -> str:
+    """What people call a rule: "rule 6", "ONIX: Address of the cover", "recipient: ISBN-13"."""
+    from desktop_app.rules.onix.judge import title
+
+    named = title(rule)
+    if not named:
+        return f"rule {rule}"
+    return f"{'recipient' if rule.startswith('recipient-') else 'ONIX'}: {named}"
 
 
 @dataclass(frozen=True, slots=True)

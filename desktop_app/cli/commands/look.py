@@ -19,6 +19,7 @@ from desktop_app.records.query import FACETS, Query
 from desktop_app.records.title import Title, Verdict
 from desktop_app.services.pages import work_page
 from desktop_app.services.said import Values, said
+from desktop_app.services.severities import rule_name
 from desktop_app.services.source_view import Given, Row, SourceView, document_of
 from desktop_app.services.whole_message import no_value, origin, parts
 
@@ -246,7 +247,7 @@ async def check(arguments: argparse.Namespace, output: Output) -> int:
         for each in checked
     ]
     words = [
-        f"{each.subject}: rule {problem.rule} {problem.severity.value}: {problem.message}"
+        f"{each.subject}: {rule_name(problem.rule)}, {problem.severity.value}: {problem.message}"
         for each in checked
         for problem in each.problems
     ]

@@ -22,6 +22,7 @@ from desktop_app.rules.mapping.transforms import as_date, milestone_key
 
 _RUNS, _TO_DOS, _FILES = "work.productionRuns", "work.toDos", "work.productionFiles"
 _NOTICE = "warehouse-notice"
+_LOOK_UP = "In Consonance, see that the contract of the work is signed before you send."
 _PARTS = (("interiors", "interior"), ("covers", "cover"), ("bindings", "binding"))
 _MEASURES = (
     ("productionPageCount", "pages"),
@@ -47,7 +48,7 @@ def contract_is_signed(case: Case) -> Iterator[Finding]:
     contracts = case.list_of("work.contracts")
     place = "work.contracts[].signedDate"
     if contracts is None:
-        yield unknown(place, "This source does not give contracts.", "Look it up.", RIGHTS)
+        yield unknown(place, "This source does not give contracts.", _LOOK_UP, RIGHTS)
         return
     own = _entry(case)
     found = [own] if case.payload.subject.startswith("contract:") and own else contracts

@@ -31,7 +31,7 @@ def judge(case: Case, said: Iterable[Problem] = ()) -> Iterator[Problem]:
         tree = Tree(case.payload.data)
     except ValueError as error:
         words = f"The record would not be XML: {short(str(error), 120)}."
-        yield _problem(XML, Severity.BLOCKER, Finding("", words, "Report this.", EDITORIAL))
+        yield _problem(XML, Severity.BLOCKER, Finding("", words, _REPORT, EDITORIAL))
         return
     for name, each in ALL.items():
         for found in each.looks(tree, case):
@@ -53,6 +53,16 @@ def weighable(recipient: str) -> Iterator[tuple[str, str, Severity]]:
     asked = recipients.recipients().get(recipient)
     for ask in asked.asks if asked else ():
         yield ask.rule, f"{asked.name if asked else ''} {ask.words}.", ask.severity
+
+
+def title(rule: str) -> str:
+    """What people call a rule of ONIX or of a recipient; "" for any other."""
+    if rule in ALL:
+        return ALL[rule].title
+    return _TITLES.get(rule, "") or recipients.titles().get(rule, "")
+
+
+_TITLES = {SCHEMA: "Schema of ONIX", XML: "XML without fault"}
 
 
 def words(rule: str) -> str:
@@ -81,7 +91,7 @@ def _by_schema(tree: Tree, case: Case) -> Iterator[Finding]:
             "",
             f"The schema of ONIX {tree.release} is not installed, so the record was not held "
             "against it.",
-            "Install the package onixcheck.",
+            "Install Colophon again with its package onixcheck, which holds the schemas.",
             EDITORIAL,
         )
         return
@@ -95,7 +105,11 @@ def _by_schema(tree: Tree, case: Case) -> Iterator[Finding]:
             yield Finding(_field(tree, case, str(error.path or "")), said, _FIX, EDITORIAL)
 
 
-_FIX = "Correct the value in Consonance, or report this when it is right there."
+_FIX = (
+    "In Consonance, correct the value. If it is right there, report this as a fault of Colophon, "
+    "with the bytes from the preview."
+)
+_REPORT = "Report this as a fault of Colophon, with the bytes from the preview."
 
 
 def _sentence(tree: Tree, message: str) -> str:

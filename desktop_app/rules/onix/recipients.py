@@ -67,6 +67,13 @@ def recipients() -> Mapping[str, Recipient]:
     return {key: Recipient(key, entry["name"], _asks(key, entry)) for key, entry in table.items()}
 
 
+@cache
+def titles() -> Mapping[str, str]:
+    """Rule to what people call it: one name, whoever the recipient is."""
+    named = json.loads(resource_text("rules", FILE))["titles"]
+    return {f"recipient-{name}": str(title) for name, title in named.items()}
+
+
 def _asks(key: str, entry: Mapping[str, Any]) -> tuple[Ask, ...]:
     made = []
     for each in entry["rules"]:

@@ -12,6 +12,7 @@ from desktop_app.records.payload import Change, Difference, FieldDifference, Pro
 from desktop_app.records.subject import milestone_of
 from desktop_app.services.changes import distance, field_label
 from desktop_app.services.said import NOTHING, Values, is_picture, said
+from desktop_app.services.severities import rule_name
 from desktop_app.services.whole_message import Part, no_value, origin
 from desktop_app.ui import looks, wording
 from desktop_app.ui.widgets.lines import Cell, Line, Run
@@ -271,11 +272,11 @@ def _problem_line(problem: Problem, place: str) -> Line:
     owner = f" · {problem.owner}" if problem.owner else ""
     where = (
         Run(problem.field, "ink2", "small", family="mono"),
-        Run(f" · rule {problem.rule}{owner}", "ink2", "small"),
+        Run(f" · {rule_name(problem.rule)}{owner}", "ink2", "small"),
     )
     paragraphs = [head] + ([(Run(hint, "ink2", "caption"),)] if hint else []) + [where]
     said = " ".join(filter(None, (problem.message, _sentence(place), hint)))
-    spoken = f"{look.word}: {said} Field {problem.field}, rule {problem.rule}"
+    spoken = f"{look.word}: {said} Field {problem.field}, {rule_name(problem.rule)}"
     text = problem_text(problem, place)
     return Line((Cell(tuple(paragraphs), look=look),), spoken, text, key=problem)
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QTabBar, QVBoxLayout, QWidget
 
 from desktop_app.records.plan import PlanItem
 from desktop_app.records.subject import milestone_of
+from desktop_app.services.severities import rule_name
 from desktop_app.ui import looks, theme, wording
 from desktop_app.ui.findings import once
 from desktop_app.ui.sheets import Sheet
@@ -112,7 +113,7 @@ def problem_text(items: Sequence[PlanItem]) -> str:
     for problem, place in once([(each.subject, each.problems) for each in items]).items():
         look = looks.of_severity(problem.severity)
         answered = f" Confirmed: {problem.confirmed}." if problem.confirmed else ""
-        lines.append(f"{look.word}, rule {problem.rule}, {problem.field}: {problem.message}")
+        lines.append(f"{look.word}, {rule_name(problem.rule)}, {problem.field}: {problem.message}")
         if place:
             lines.append(f"    {place[:1].upper()}{place[1:]}.")
         lines.append(f"    {problem.fix} ({problem.owner}){answered}")

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QProgressBar, QWidget
 from desktop_app.records.errors import ColophonError
 from desktop_app.records.progress import Progress, Report
 from desktop_app.records.title import Title
+from desktop_app.services.severities import rule_name
 from desktop_app.ui import looks, theme, wording
 from desktop_app.ui.desk import Desk
 from desktop_app.ui.operation import Operation
@@ -112,7 +113,7 @@ class CheckSheet(Sheet):
         if group.for_example:
             paragraphs.append((Run(group.for_example, "ink2", "caption"),))
         fix = (Run(wording.one_line(group.example.fix), "ink2", "caption"),)
-        where = (Run(f"rule {group.rule} · {places} · {group.owner}", "ink2", "small"),)
+        where = (Run(f"{rule_name(group.rule)} · {places} · {group.owner}", "ink2", "small"),)
         count = wording.counted(len(group.titles), "title")
         cells = (
             Cell((*paragraphs, fix, where), look=look),

@@ -12,8 +12,9 @@ from desktop_app.records.onix import OnixSettings, Tags, TitleStyle
 from desktop_app.records.payload import Baseline, BaselineKind, Payload, Severity
 from desktop_app.rules.onix.faults.fault import ALL
 from desktop_app.rules.onix.faults.identity import digit
-from desktop_app.rules.onix.judge import words
-from desktop_app.rules.onix.recipients import KINDS, recipients
+from desktop_app.rules.onix.judge import title, words
+from desktop_app.rules.onix.recipients import KINDS, recipients, titles
+from desktop_app.services.severities import rule_name
 from tests.support_onix import ONIX, SETTINGS, built, judged, sound, styled, with_bytes
 from tests.support_records import document, facts, record
 
@@ -22,6 +23,7 @@ AMOUNT = "<PriceAmount>14.99</PriceAmount>"
 TAX = "<TaxableAmount>14.99</TaxableAmount><TaxAmount>0.00</TaxAmount>"
 MAIN = "<Subject><MainSubject/><SubjectSchemeIdentifier>{}</SubjectSchemeIdentifier>"
 SIDE = "<Subject><SubjectSchemeIdentifier>{}</SubjectSchemeIdentifier>"
+PLACES = ("Consonance", "settings of the flow", "fault of Colophon", "this destination")
 ID = "/ProductIDType><IDValue>"
 SEEDED: dict[str, list[tuple[str, str]]] = {
     "onix-isbn: wrong digit": [(ISBN, "9781911390221")],
@@ -166,6 +168,41 @@ def test_every_rule_is_seeded_and_says_what_it_asks_for() -> None:
     assert set(ALL) <= seeded
     for name in (*ALL, "onix-schema", "onix-xml"):
         assert words(name).endswith(".")
+        assert title(name)
+        assert "-" not in title(name)
+
+
+def test_rules_are_told_apart_by_their_titles() -> None:
+    asked = {ask.rule for each in recipients().values() for ask in each.asks}
+    assert set(titles()) == asked
+    own = [title(name) for name in (*ALL, "onix-schema", "onix-xml")]
+    assert len(set(own)) == len(own)
+    assert len(set(titles().values())) == len(titles())
+    assert rule_name("onix-cover-link") == "ONIX: Address of the cover"
+    assert rule_name("recipient-isbn") == "recipient: ISBN-13"
+    assert rule_name("6") == "rule 6"
+
+
+def test_a_fix_says_what_to_do_and_where() -> None:
+    fixes = {
+        each.fix for name in SEEDED for each in judged(with_bytes(built(sound()), *SEEDED[name]))
+    }
+    fixes |= {str(ask.given["fix"]) for each in recipients().values() for ask in each.asks}
+    for fix in fixes:
+        assert any(place in fix for place in PLACES), fix
+        assert len(fix.split()) > 4, fix
+
+
+def test_bic_subjects_are_out_of_use_and_thema_is_named() -> None:
+    made = document()
+    made["work"]["subjectCodes"] = [
+        {"scheme": "THEMA", "code": "RGV", "description": None, "main": True},
+        {"scheme": "BIC", "code": "RGV", "description": None, "main": False},
+    ]
+    [found] = judged(built(record(made)), record(made))
+    assert (found.rule, found.severity) == ("onix-deprecated", Severity.WARNING)
+    assert "Thema" in found.message
+    assert "Thema" in found.fix
 
 
 def test_problems_say_where_what_and_who() -> None:

@@ -24,6 +24,7 @@ from desktop_app.rules.onix.tree import Tree
 _SUBJECTS = "DescriptiveDetail/Subject"
 _MAIN = {"93": "Thema", "12": "BIC", "10": "BISAC"}
 _QUALIFIERS = frozenset({"94", "95", "96", "97", "98", "99", "13", "14", "15", "16", "17"})
+_BIC = frozenset({"12", "13", "14", "15", "16", "17"})
 _THEMA = re.compile(r"[A-Y][A-Z0-9]*|[1-6][A-Z0-9-]*")
 _BISAC = re.compile(r"[A-Z]{3}\d{6}")
 _SUBJECT_FIELD = "work.subjectCodes"
@@ -56,7 +57,9 @@ _LISTS = {
 }  # fmt: skip
 
 
-@fault("main-subject", "Each subject scheme has one main subject.", Severity.WARNING)
+@fault(
+    "main-subject", "Main subject", "Each subject scheme has one main subject.", Severity.WARNING
+)
 def one_main_subject(tree: Tree, case: Case) -> Iterator[Finding]:
     subjects = tree.all(_SUBJECTS)
     mains = Counter(
@@ -69,23 +72,26 @@ def one_main_subject(tree: Tree, case: Case) -> Iterator[Finding]:
             yield Finding(
                 _SUBJECT_FIELD,
                 f"{mains[scheme]} {name} subjects are the main one.",
-                f"Leave one main {name} subject in Consonance.",
+                f"In Consonance, leave one {name} subject of the work as the main one.",
                 EDITORIAL,
             )
     if subjects and not mains:
         yield Finding(
             _SUBJECT_FIELD,
             "None of the subjects is the main one.",
-            "Choose the main subject in Consonance.",
+            "In Consonance, mark one subject of the work as the main one.",
             EDITORIAL,
         )
     elif not subjects and tree.all("DescriptiveDetail"):
         yield Finding(
-            _SUBJECT_FIELD, "There is no subject.", "Enter a subject in Consonance.", EDITORIAL
+            _SUBJECT_FIELD,
+            "There is no subject.",
+            "In Consonance, enter a subject of the work and mark it as the main one.",
+            EDITORIAL,
         )
 
 
-@fault("qualifier", "A qualifier is never the main subject.")
+@fault("qualifier", "Qualifiers of subjects", "A qualifier is never the main subject.")
 def qualifiers_qualify(tree: Tree, case: Case) -> Iterator[Finding]:
     for each in tree.all(f"{_SUBJECTS}[MainSubject]"):
         if tree.say("SubjectSchemeIdentifier", each) in _QUALIFIERS:
@@ -93,12 +99,14 @@ def qualifiers_qualify(tree: Tree, case: Case) -> Iterator[Finding]:
                 _SUBJECT_FIELD,
                 f"The main subject {tree.say('SubjectCode', each)} is a qualifier: it only narrows "
                 "another subject.",
-                "Choose a subject as the main one in Consonance.",
+                "In Consonance, mark a subject as the main one, not a qualifier.",
                 EDITORIAL,
             )
 
 
-@fault("subject-code", "Thema and BISAC codes are formed as such codes are.")
+@fault(
+    "subject-code", "Form of subject codes", "Thema and BISAC codes are formed as such codes are."
+)
 def subject_codes_are_formed(tree: Tree, case: Case) -> Iterator[Finding]:
     for each in tree.all(_SUBJECTS):
         scheme, code = (tree.say(name, each) for name in ("SubjectSchemeIdentifier", "SubjectCode"))
@@ -112,24 +120,26 @@ def subject_codes_are_formed(tree: Tree, case: Case) -> Iterator[Finding]:
             yield Finding(
                 _SUBJECT_FIELD,
                 f"“{short(code)}” is not formed like a {name} code.",
-                "Choose the subject again in Consonance.",
+                f"In Consonance, take this code off the work and choose it from the {name} list.",
                 EDITORIAL,
             )
 
 
-@fault("text", "Every text holds words.")
+@fault("text", "Texts without words", "Every text holds words.")
 def texts_hold_words(tree: Tree, case: Case) -> Iterator[Finding]:
     for each in tree.all("CollateralDetail/TextContent/Text"):
         if not re.search(r"\w", each.text):
             yield Finding(
                 "marketingTexts[].externalText",
                 "A marketing text holds no words.",
-                "Write the text in Consonance, or remove it.",
+                "In Consonance, write the marketing text, or delete it.",
                 MARKETING,
             )
 
 
-@fault("markup", "Readers would see words, not HTML.", Severity.WARNING)
+@fault(
+    "markup", "HTML that readers would see", "Readers would see words, not HTML.", Severity.WARNING
+)
 def no_markup_is_seen(tree: Tree, case: Case) -> Iterator[Finding]:
     if b"&lt;" not in case.payload.data:
         return
@@ -144,24 +154,29 @@ def no_markup_is_seen(tree: Tree, case: Case) -> Iterator[Finding]:
                 yield Finding(
                     field,
                     f"Readers would see “{short(found[0])}” in {each.name}.",
-                    "Remove the HTML that is written out in the text, in Consonance.",
+                    "In Consonance, delete the HTML that is written out in the text.",
                     MARKETING,
                 )
 
 
-@fault("cover-link", "The cover has an address that begins with https.", Severity.WARNING)
+@fault(
+    "cover-link",
+    "Address of the cover",
+    "The cover has an address that begins with https.",
+    Severity.WARNING,
+)
 def cover_is_on_https(tree: Tree, case: Case) -> Iterator[Finding]:
     for link in tree.said("CollateralDetail/SupportingResource/ResourceVersion/ResourceLink"):
         if not link.lower().startswith("https://"):
             yield Finding(
                 "work.supportingResources[].url",
                 f"The cover's address {short(link, 60)} does not begin with https.",
-                "Serve covers over https.",
+                "In Consonance, upload the cover again, or give it an address with https.",
                 PRODUCTION,
             )
 
 
-@fault("countries", "No country is listed twice.")
+@fault("countries", "Countries listed twice", "No country is listed twice.")
 def countries_are_listed_once(tree: Tree, case: Case) -> Iterator[Finding]:
     included: list[str] = []
     for each in tree.all("PublishingDetail/SalesRights"):
@@ -173,12 +188,17 @@ def countries_are_listed_once(tree: Tree, case: Case) -> Iterator[Finding]:
             yield Finding(
                 "notForSaleCountryCodes",
                 f"{listed(twice)} is listed twice in the {what}.",
-                "List each country once in Consonance.",
+                "In Consonance, list each country once, as for sale or as not for sale.",
                 RIGHTS,
             )
 
 
-@fault("deprecated", "No code is one that should not be used any more.", Severity.WARNING)
+@fault(
+    "deprecated",
+    "Codes out of use",
+    "No code is one that should not be used any more.",
+    Severity.WARNING,
+)
 def codes_are_in_use(tree: Tree, case: Case) -> Iterator[Finding]:
     old = schema.deprecated(tree.release)
     for path, (number, field, owner) in _LISTS.items():
@@ -187,22 +207,34 @@ def codes_are_in_use(tree: Tree, case: Case) -> Iterator[Finding]:
             continue
         for code in dict.fromkeys(tree.said(path)):
             if code in gone:
-                name = path.rpartition("/")[2]
-                yield Finding(
-                    field,
-                    f"{name} {short(code)} is deprecated in code list {number}.",
-                    "Choose the code that takes its place.",
-                    owner,
-                )
+                yield Finding(field, *_out_of_use(tree, path, number, code), owner)
 
 
-@fault("supplier", "The flow names its supplier.", Severity.NOTE)
+def _out_of_use(tree: Tree, path: str, number: str, code: str) -> tuple[str, str]:
+    """What is out of use, and what takes its place."""
+    name = path.rpartition("/")[2]
+    if name == "SubjectSchemeIdentifier" and code in _BIC:
+        return (
+            f"BIC subjects are out of use (scheme {code}, deprecated in code list {number}): "
+            "Thema has taken their place.",
+            "In Consonance, enter Thema subjects of the work, and take the BIC ones off once no "
+            "recipient asks for them.",
+        )
+    label = schema.labels(tree.release).get(name, {}).get(code, "")
+    said = f"{short(code)}, {label}," if label else short(code)
+    return (
+        f"{name} {said} is deprecated in code list {number}.",
+        "In Consonance, choose the code that takes its place.",
+    )
+
+
+@fault("supplier", "Supplier", "The flow names its supplier.", Severity.NOTE)
 def supplier_is_named(tree: Tree, case: Case) -> Iterator[Finding]:
     if tree.all("ProductSupply") and not case.flow.onix.supplier:
         said = tree.say("ProductSupply/SupplyDetail/Supplier/SupplierName")
         yield Finding(
             "",
             f"The flow names no supplier, so {short(said)} is given as its own.",
-            "Set the supplier of the flow.",
+            "Enter the supplier in the settings of the flow.",
             SALES,
         )

@@ -15,9 +15,11 @@ Looks: TypeAlias = Callable[[Tree, Case], Iterator[Finding]]
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One rule: its name, what it asks for in a sentence, its usual weight, and the look."""
+    """One rule: its name, what people call it, what it asks for in a sentence, its usual weight,
+    and the look."""
 
     name: str
+    title: str
     words: str
     severity: Severity
     looks: Looks
@@ -28,11 +30,13 @@ ALL: Mapping[str, Fault] = _all
 """Every rule by name, in the order in which they are tried."""
 
 
-def fault(name: str, words: str, severity: Severity = Severity.BLOCKER) -> Callable[[Looks], Looks]:
+def fault(
+    name: str, title: str, words: str, severity: Severity = Severity.BLOCKER
+) -> Callable[[Looks], Looks]:
     """Keep a function as the rule ``onix-name``."""
 
     def keep(looks: Looks) -> Looks:
-        _all[f"onix-{name}"] = Fault(f"onix-{name}", words, severity, looks)
+        _all[f"onix-{name}"] = Fault(f"onix-{name}", title, words, severity, looks)
         return looks
 
     return keep

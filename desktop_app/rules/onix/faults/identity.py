@@ -18,20 +18,21 @@ _BLOCKS = (
         "DescriptiveDetail",
         "fullTitle",
         "what the product is",
-        "Enter form and title in Consonance.",
+        "In Consonance, enter the product form and the title of the product.",
     ),
     (
         "PublishingDetail",
         "work.imprint.name",
         "who publishes it",
-        "Set the imprint in Consonance, or the publisher in the settings of the flow.",
+        "In Consonance, set the imprint of the work, or enter the publisher in the settings of the "
+        "flow.",
     ),
     (
         "ProductSupply",
         "prices",
         "price, supplier and availability",
-        "Enter a status and a price of the market in Consonance, and a supplier in the settings "
-        "of the flow.",
+        "In Consonance, enter a publishing status and a price of the market, and the supplier in "
+        "the settings of the flow.",
     ),
 )
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ufffd]")
@@ -56,7 +57,11 @@ def _number(tree: Tree, kind: str) -> str:
     return tree.say(f"ProductIdentifier[ProductIDType='{kind}']/IDValue")
 
 
-@fault("isbn", "An ISBN-13 has thirteen digits, and its check digit is right.")
+@fault(
+    "isbn",
+    "ISBN and its check digit",
+    "An ISBN-13 has thirteen digits, and its check digit is right.",
+)
 def isbn_adds_up(tree: Tree, case: Case) -> Iterator[Finding]:
     given = _number(tree, "15")
     if given and not isbn.valid13(given):
@@ -64,24 +69,29 @@ def isbn_adds_up(tree: Tree, case: Case) -> Iterator[Finding]:
         yield Finding(
             _ISBN,
             f"ONIX would say the ISBN-13 “{short(given)}”. {why}",
-            "Correct the ISBN in Consonance.",
+            "In Consonance, correct the ISBN of the product.",
             PRODUCTION,
         )
 
 
-@fault("gtin", "GTIN-13 and ISBN-13 of a book are the same number.")
+@fault("gtin", "GTIN beside ISBN", "GTIN-13 and ISBN-13 of a book are the same number.")
 def gtin_is_the_isbn(tree: Tree, case: Case) -> Iterator[Finding]:
     gtin, number = _number(tree, "03"), _number(tree, "15")
     if gtin and number and gtin != number:
         yield Finding(
             _ISBN,
             f"The GTIN-13 {short(gtin)} is not the ISBN-13 {short(number)}.",
-            "Correct the ISBN or the GTIN in Consonance.",
+            "In Consonance, correct the ISBN of the product: the GTIN is taken from it.",
             PRODUCTION,
         )
 
 
-@fault("range", "The ISBN is of a range that is given out to books.", Severity.WARNING)
+@fault(
+    "range",
+    "Range of the ISBN",
+    "The ISBN is of a range that is given out to books.",
+    Severity.WARNING,
+)
 def isbn_is_of_a_book(tree: Tree, case: Case) -> Iterator[Finding]:
     given = _number(tree, "15")
     if given.startswith("9790"):
@@ -90,10 +100,13 @@ def isbn_is_of_a_book(tree: Tree, case: Case) -> Iterator[Finding]:
         words = f"{given} is of a range that was given to no country yet."
     else:
         return
-    yield Finding(_ISBN, words, "Check the ISBN.", PRODUCTION)
+    fix = "In Consonance, give the product an ISBN of your own list of numbers."
+    yield Finding(_ISBN, words, fix, PRODUCTION)
 
 
-@fault("name-id", "An ISNI or ORCID has sixteen signs, and its check sign is right.")
+@fault(
+    "name-id", "ISNI and ORCID", "An ISNI or ORCID has sixteen signs, and its check sign is right."
+)
 def name_identifiers_add_up(tree: Tree, case: Case) -> Iterator[Finding]:
     for each in tree.all("DescriptiveDetail/Contributor/NameIdentifier"):
         kind, given = tree.say("NameIDType", each), tree.say("IDValue", each)
@@ -104,12 +117,12 @@ def name_identifiers_add_up(tree: Tree, case: Case) -> Iterator[Finding]:
             yield Finding(
                 "contributions[].contributor.isni",
                 f"The {name} “{short(given)}” does not add up.",
-                f"Copy the {name} again from its register into Consonance.",
+                f"Look up the {name} in its register and enter it again in Consonance.",
                 EDITORIAL,
             )
 
 
-@fault("contributor", "There is a contributor, or it is said that there is none.")
+@fault("contributor", "Contributors", "There is a contributor, or it is said that there is none.")
 def somebody_made_it(tree: Tree, case: Case) -> Iterator[Finding]:
     detail = tree.all("DescriptiveDetail")
     if not detail:
@@ -118,12 +131,12 @@ def somebody_made_it(tree: Tree, case: Case) -> Iterator[Finding]:
         yield Finding(
             "contributions",
             "No contributor is linked to this product, and nothing says that it has none.",
-            "Link its contributors to the product in Consonance.",
+            "In Consonance, link the contributors of the work to this product.",
             EDITORIAL,
         )
 
 
-@fault("blocks", "Description, publishing and supply are all there.")
+@fault("blocks", "Parts of the record", "Description, publishing and supply are all there.")
 def blocks_are_there(tree: Tree, case: Case) -> Iterator[Finding]:
     for name, field, what, fix in _BLOCKS:
         if not tree.all(name):
@@ -131,18 +144,18 @@ def blocks_are_there(tree: Tree, case: Case) -> Iterator[Finding]:
             yield Finding(field, f"The record does not say {what} ({name} is missing).", fix, owner)
 
 
-@fault("form", "The product form is said.")
+@fault("form", "Product form", "The product form is said.")
 def form_is_said(tree: Tree, case: Case) -> Iterator[Finding]:
     if tree.say("DescriptiveDetail/ProductForm") == "00":
         yield Finding(
             "onix21ProductFormCode",
             "The product form is undefined.",
-            "Choose the product form in Consonance.",
+            "In Consonance, choose the form of the product.",
             PRODUCTION,
         )
 
 
-@fault("title", f"There is a title of at most {_LONG_TITLE} characters.", Severity.WARNING)
+@fault("title", "Title", f"There is a title of at most {_LONG_TITLE} characters.", Severity.WARNING)
 def title_is_a_title(tree: Tree, case: Case) -> Iterator[Finding]:
     title = "DescriptiveDetail/TitleDetail[TitleType='01']/TitleElement"
     named = ("TitleWithoutPrefix", "TitleText")
@@ -150,7 +163,7 @@ def title_is_a_title(tree: Tree, case: Case) -> Iterator[Finding]:
         yield Finding(
             "fullTitle",
             "There is no title.",
-            "Enter the title in Consonance.",
+            "In Consonance, enter the title of the product.",
             EDITORIAL,
             Severity.BLOCKER,
         )
@@ -166,12 +179,14 @@ def title_is_a_title(tree: Tree, case: Case) -> Iterator[Finding]:
                 "fullTitle",
                 f"The title has {len(words):,} characters; few systems take more than "
                 f"{_LONG_TITLE}.",
-                "Shorten the title in Consonance, or move words to the description.",
+                "In Consonance, shorten the title; words about the book belong in the description.",
                 EDITORIAL,
             )
 
 
-@fault("reference", "The record reference is the one under which it went before.")
+@fault(
+    "reference", "Record reference", "The record reference is the one under which it went before."
+)
 def reference_is_stable(tree: Tree, case: Case) -> Iterator[Finding]:
     taken = case.facts.baseline
     now = tree.say("RecordReference")
@@ -183,12 +198,16 @@ def reference_is_stable(tree: Tree, case: Case) -> Iterator[Finding]:
             "id",
             f"The record went as {short(before)} before and would go as {short(now)} now, so "
             f"{case.flow.destination} would hold it twice.",
-            "Set the reference of the flow back to what it was.",
+            "Set the reference in the settings of the flow back to what it was.",
             MARKETING,
         )
 
 
-@fault("characters", "No character is one that XML or readers cannot show.")
+@fault(
+    "characters",
+    "Characters that cannot be shown",
+    "No character is one that XML or readers cannot show.",
+)
 def characters_can_be_shown(tree: Tree, case: Case) -> Iterator[Finding]:
     if not _ILLEGAL_BYTES.search(case.payload.data):
         return
@@ -198,7 +217,7 @@ def characters_can_be_shown(tree: Tree, case: Case) -> Iterator[Finding]:
             yield Finding(
                 "",
                 f"{each.name} holds the character U+{ord(bad[0]):04X}, which cannot be shown.",
-                "Type the text again in Consonance.",
+                f"In Consonance, delete that character in the text that goes as {each.name}.",
                 EDITORIAL,
             )
             return

@@ -36,19 +36,23 @@ def amount(given: str) -> Decimal | None:
     return found if found.is_finite() else None
 
 
-@fault("currency", "Every price has a currency.")
+@fault("currency", "Currency of prices", "Every price has a currency.")
 def prices_have_currencies(tree: Tree, case: Case) -> Iterator[Finding]:
     for each in tree.all(_PRICES):
         if tree.all("PriceAmount", each) and not tree.say("CurrencyCode", each):
             yield Finding(
                 "prices[].currencyCode",
                 f"The price {tree.say('PriceAmount', each)} has no currency.",
-                "Set the currency in Consonance.",
+                "In Consonance, set the currency of the price.",
                 SALES,
             )
 
 
-@fault("price-twice", "One price holds at a time for a currency, type, qualifier and territory.")
+@fault(
+    "price-twice",
+    "Prices at the same time",
+    "One price holds at a time for a currency, type, qualifier and territory.",
+)
 def prices_hold_alone(tree: Tree, case: Case) -> Iterator[Finding]:
     met: dict[tuple[str, ...], list[tuple[str, str]]] = {}
     for supply in tree.all("ProductSupply"):
@@ -63,13 +67,13 @@ def prices_hold_alone(tree: Tree, case: Case) -> Iterator[Finding]:
                 yield Finding(
                     "prices[].effectiveFrom",
                     f"Two {named} prices hold at the same time.",
-                    "End the first before the second begins, in Consonance.",
+                    "In Consonance, end the first price on the day before the second begins.",
                     SALES,
                 )
             met.setdefault(key, []).append((begins, ends))
 
 
-@fault("decimals", "An amount has no more decimals than its currency.")
+@fault("decimals", "Decimals of prices", "An amount has no more decimals than its currency.")
 def decimals_fit(tree: Tree, case: Case) -> Iterator[Finding]:
     for each in tree.all(_PRICES):
         given, currency = tree.say("PriceAmount", each), tree.say("CurrencyCode", each)
@@ -79,12 +83,12 @@ def decimals_fit(tree: Tree, case: Case) -> Iterator[Finding]:
             yield Finding(
                 "prices[].amount",
                 f"{currency} {given} has {decimals} decimals; {currency} has {most or 'none'}.",
-                "Correct the amount in Consonance.",
+                "In Consonance, correct the amount of the price.",
                 SALES,
             )
 
 
-@fault("tax", "Taxable amount, tax, rate and price add up.")
+@fault("tax", "Tax of prices", "Taxable amount, tax, rate and price add up.")
 def tax_adds_up(tree: Tree, case: Case) -> Iterator[Finding]:
     for each in tree.all(_PRICES):
         price = amount(tree.say("PriceAmount", each))
@@ -103,7 +107,7 @@ def tax_adds_up(tree: Tree, case: Case) -> Iterator[Finding]:
             yield Finding(
                 "gbVatCode",
                 f"The tax of {currency} {price} does not add up: {_sums(tree, taxes[0])}.",
-                "Check the VAT code and the price in Consonance.",
+                "In Consonance, correct the VAT code of the product, or the price.",
                 SALES,
             )
 
@@ -126,7 +130,11 @@ def _sums(tree: Tree, tax: Node) -> str:
     return f"{base} and {due} at {rate or '?'} %"
 
 
-@fault("date", "Every date is one of the calendar, written as its format says.")
+@fault(
+    "date",
+    "Dates of the calendar",
+    "Every date is one of the calendar, written as its format says.",
+)
 def dates_are_real(tree: Tree, case: Case) -> Iterator[Finding]:
     for path, field in _DATED.items():
         for each in tree.all(f"{path}/Date"):
@@ -136,7 +144,7 @@ def dates_are_real(tree: Tree, case: Case) -> Iterator[Finding]:
                 yield Finding(
                     field,
                     f"“{short(given)}” is no date of the calendar.",
-                    "Correct the date in Consonance.",
+                    "In Consonance, correct the date.",
                     EDITORIAL,
                 )
 
@@ -151,7 +159,12 @@ def _is_date(given: str, pattern: str) -> bool:
     return True
 
 
-@fault("availability", "Status, date and availability tell the same story.", Severity.WARNING)
+@fault(
+    "availability",
+    "Status and availability",
+    "Status, date and availability tell the same story.",
+    Severity.WARNING,
+)
 def availability_fits(tree: Tree, case: Case) -> Iterator[Finding]:
     status = tree.say("PublishingDetail/PublishingStatus")
     given = tree.say("PublishingDetail/PublishingDate[PublishingDateRole='01']/Date")
@@ -163,7 +176,8 @@ def availability_fits(tree: Tree, case: Case) -> Iterator[Finding]:
             yield Finding(
                 "onixPublishingStatusCode",
                 words,
-                "Correct status or date in Consonance, or the availability of the flow.",
+                "In Consonance, correct the publishing status or date, or set the availability of "
+                "this status in the settings of the flow.",
                 SALES,
             )
 
