@@ -6,14 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import (
-    QGridLayout,
-    QHBoxLayout,
-    QLineEdit,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop_app.records.errors import ColophonError
 from desktop_app.records.flow import Environment
@@ -34,6 +28,7 @@ from desktop_app.ui.operation import Operation
 from desktop_app.ui.sheets import Sheet, labelled
 from desktop_app.ui.widgets import Banner, Button, Kind, PlainLabel
 from desktop_app.ui.widgets.choice import Choice
+from desktop_app.ui.widgets.scrolled import scrolled
 
 if TYPE_CHECKING:
     from desktop_app.services.connect import Step
@@ -52,6 +47,8 @@ _WHERE = {
     ASK: "Keys stay in memory until Colophon closes, and are asked for the next time.",
     ENVIRONMENT: "Keys are read from COLOPHON_CONSONANCE_KEY and COLOPHON_XCONNECTOR_TOKEN.",
 }
+_BESIDE = 720
+"""How wide the sheet has to be (at 100 %) for the test to stand beside the form."""
 _PROMISE = "Nothing is sent until you press Send in the review sheet."
 
 
@@ -102,12 +99,13 @@ class ConnectDialog(Sheet):
         head.addWidget(PlainLabel(_PROMISE, "quiet"))
         self.body.addLayout(head)
         self.body.addWidget(self.banner)
-        columns = QHBoxLayout()
+        inner = QWidget()
+        columns = self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, inner)
         columns.setContentsMargins(now.px(24), now.px(4), now.px(24), now.px(12))
         columns.setSpacing(now.px(24))
         columns.addWidget(self._form(), 3)
         columns.addWidget(self.steps, 2)
-        self.body.addLayout(columns, 1)
+        self.body.addWidget(scrolled(inner), 1)
         self.demo = Button("Explore demo", Kind.SECONDARY)
         self.demo.setVisible(first_run)
         self.give = Button("What it can give…", Kind.PLAIN)
@@ -149,11 +147,14 @@ class ConnectDialog(Sheet):
         grid.setColumnStretch(1, 1)
         inner = QWidget()
         inner.setLayout(grid)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(inner)
-        return scroll
+        return inner
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """With large text the test stands under the form instead of beside it."""
+        super().resizeEvent(event)
+        narrow = event.size().width() < theme.current().px(_BESIDE)
+        way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        self._columns.setDirection(way)
 
     def _load(self, name: str) -> None:
         self.give.setVisible(bool(name))

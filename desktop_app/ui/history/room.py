@@ -30,6 +30,9 @@ from desktop_app.ui.history.sheets import BytesSheet
 from desktop_app.ui.operation import Operation
 from desktop_app.ui.widgets import Banner, EmptyState, PlainLabel, hairline
 
+_ROOM = 1060
+"""Pixels that are left beside a narrow sidebar in the smallest window with large text."""
+
 
 class HistoryRoom(QWidget):
     """The room in the window. ``show_job`` brings a job and an item into view."""
@@ -77,7 +80,8 @@ class HistoryRoom(QWidget):
         panes = (_pane(head, self.jobs_list), _pane(self.account, self._middle), self.pane)
         shares = ((150, 2), (220, 4), (270, 3))
         for position, (pane, (least, stretch)) in enumerate(zip(panes, shares, strict=True)):
-            pane.setMinimumWidth(now.px(least))
+            # All three fit a small laptop, however large the text.
+            pane.setMinimumWidth(min(now.px(least), round(least / 640 * _ROOM)))
             self.splitter.addWidget(pane)
             self.splitter.setStretchFactor(position, stretch)
         self.splitter.setSizes([now.px(292), now.px(476), now.px(344)])

@@ -50,6 +50,8 @@ class Header(QWidget):
 
     def __init__(self, covers: CoverPictures, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._short = False
+        self._status_words = ""
         self._cover = CoverView(covers)
         self._title = Heading()
         self._who = PlainLabel("", "caption", wrap=True, selectable=True)
@@ -77,6 +79,18 @@ class Header(QWidget):
         super().resizeEvent(event)
         self._fit()
 
+    def set_short(self, short: bool) -> None:
+        """Where the window is low for its text, the cover and the status give way."""
+        if short != self._short:
+            self._short = short
+            self._cover.setVisible(not short)
+            self._show_status()
+            self._fit()
+
+    def _show_status(self) -> None:
+        shown = bool(self._status_words) and not self._short
+        self._status.set_look(Look("", self._status_words, "neutral") if shown else None)
+
     def _fit(self) -> None:
         # A box layout that is short of room would cut the wrapped lines.
         self.setMinimumHeight(self.heightForWidth(self.width()))
@@ -90,8 +104,8 @@ class Header(QWidget):
         self._what.setText(_joined(wording.isbn(title.isbn), title.form_label, title.imprint))
         self._who.setVisible(bool(self._who.text()))
         self._cover.set_url(title.cover_url)
-        status = wording.one_line(title.status_label)
-        self._status.set_look(Look("", status, "neutral") if status else None)
+        self._status_words = wording.one_line(title.status_label)
+        self._show_status()
         self._fit()
 
     def show_record(self, document: Mapping[str, Any], source: SourceKind) -> None:

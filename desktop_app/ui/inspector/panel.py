@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.records.errors import ColophonError, ConfirmationError
@@ -22,13 +23,15 @@ from desktop_app.ui.inspector.beside_sheet import offer_beside
 from desktop_app.ui.inspector.cover_desk import CoverDesk
 from desktop_app.ui.inspector.file_desk import FileDesk
 from desktop_app.ui.inspector.header import Header
+from desktop_app.ui.inspector.foot import Foot
 from desktop_app.ui.inspector.offer import Offer, Way, fields_changed, offer, what_goes
 from desktop_app.ui.inspector.pages import ChangesPage, PreviewPage, ProblemsPage
 from desktop_app.ui.inspector.seen import Seen, look, submit
 from desktop_app.ui.inspector.sends import SendsPage
 from desktop_app.ui.inspector.source import SourcePage
 from desktop_app.ui.operation import Operation
-from desktop_app.ui.widgets import Banner, Button, Chip, EmptyState, Kind, PlainLabel, hairline
+from desktop_app.ui.widgets import Banner, Chip, EmptyState, PlainLabel, hairline
+from desktop_app.ui.widgets.scrolled import scrolled
 from desktop_app.ui.widgets.tabs import Tabs
 
 if TYPE_CHECKING:
@@ -40,6 +43,8 @@ UNDO_SECONDS = 5
 _SETTLE = 40
 _REREAD = 350
 
+_LEAST_SIDE = 150
+_LOW = 340
 
 class Inspector(QWidget):
     """``show_title`` follows the cursor of the list; ``flow_changed`` tells the list back."""
@@ -69,8 +74,8 @@ class Inspector(QWidget):
         self.sends = SendsPage()
         self.source = SourcePage()
         self.banner = Banner()
-        self.words = PlainLabel("", "caption", wrap=True)
-        self.button = Button("", Kind.SECONDARY)
+        self._foot = Foot()
+        self.words, self.button = self._foot.words, self._foot.button
         self.empty = EmptyState()
         self.cover_desk = CoverDesk(
             desk, covers, self.assets, self.banner, lambda: self._title, self._load, self
@@ -104,9 +109,16 @@ class Inspector(QWidget):
         column.addWidget(hairline())
         column.addWidget(self.banner)
         column.addWidget(self._pages, 1)
-        column.addWidget(hairline())
-        column.addLayout(self._foot())
-        self._whole.addWidget(inner)
+        # With large text a side stays readable, and all but what sends is scrolled.
+        self._pages.setMinimumHeight(now.px(_LEAST_SIDE))
+        whole = QWidget()
+        outside = QVBoxLayout(whole)
+        outside.setContentsMargins(0, 0, 0, 0)
+        outside.setSpacing(0)
+        outside.addWidget(scrolled(inner), 1)
+        outside.addWidget(hairline())
+        outside.addWidget(self._foot)
+        self._whole.addWidget(whole)
         self._whole.addWidget(self.empty)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -123,15 +135,6 @@ class Inspector(QWidget):
         row.addWidget(self.taken)
         return row
 
-    def _foot(self) -> QHBoxLayout:
-        now = theme.current()
-        row = QHBoxLayout()
-        row.setContentsMargins(now.px(16), now.px(10), now.px(16), now.px(10))
-        row.setSpacing(now.px(12))
-        row.addWidget(self.words, 1)
-        row.addWidget(self.button)
-        return row
-
     def _wire(self) -> None:
         self.tabs.currentChanged.connect(self._turn)
         self.picker.clicked.connect(self._pick)
@@ -142,6 +145,10 @@ class Inspector(QWidget):
         self._desk.changed.connect(self._reread.start)
 
     # -- what is shown -------------------------------------------------------------------------
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.header.set_short(event.size().height() < theme.current().px(_LOW))
+
 
     @property
     def title(self) -> Title | None:
@@ -331,14 +338,7 @@ class Inspector(QWidget):
         self._show_offer()
 
     def _show_offer(self) -> None:
-        now = self._offer
-        send = now.way is Way.SEND
-        self.words.setText(now.words)
-        self.button.setVisible(now.way is not Way.NONE)
-        self.button.set_kind(Kind.PRIMARY if send else Kind.SECONDARY)
-        self.button.set_icon("send" if send else "")
-        self.button.setText(now.button)
-        self.button.setEnabled(not self._sending)
+        self._foot.show_offer(self._offer, sending=self._sending)
 
     def _act(self) -> None:
         if self._title is None or self._flow is None:

@@ -5,13 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLayout,
+    QMenu,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop_app.records.flow import Environment, Flow
 from desktop_app.ui import theme
 from desktop_app.ui.review.view_model import ReviewView
 from desktop_app.ui.widgets import Chip, EnvironmentTag, PlainLabel, StateTag
 from desktop_app.ui.widgets.labels import ElidedLabel
+from desktop_app.ui.widgets.two_sides import TwoSides
+from desktop_app.ui.widgets.wrap_layout import WrapLayout
 
 
 class ReviewHeader(QWidget):
@@ -28,29 +38,21 @@ class ReviewHeader(QWidget):
         self._title = PlainLabel("Review before sending")
         self._title.setObjectName("sheetTitle")
         self._tag = EnvironmentTag(environment.value, now.environment(environment))
-        self._chips = QHBoxLayout()
-        self._chips.setSpacing(now.px(12))
+        self._chips: list[Chip] = []
         self._read = ElidedLabel("", colour="ink2", size="caption")
         self._read.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        top = QHBoxLayout()
-        top.setSpacing(now.px(12))
+        top = self._top = TwoSides(now.px(12))
         for widget in (self._title, self._tag):
             top.addWidget(widget)
-        top.addLayout(self._chips)
-        top.addStretch(1)
+        top.addStretch()
         top.addWidget(self._read)
 
         self._sentence = PlainLabel("", "strong")
         self._sentence.setObjectName("accountSentence")
         self._equals = PlainLabel("=", "quiet")
-        self._account = QHBoxLayout()
-        self._account.setSpacing(now.px(8))
-        line = QHBoxLayout()
-        line.setSpacing(now.px(8))
-        line.addWidget(self._sentence)
-        line.addWidget(self._equals)
-        line.addLayout(self._account)
-        line.addStretch(1)
+        self._account = WrapLayout(now.px(8))
+        self._account.addWidget(self._sentence)
+        self._account.addWidget(self._equals)
 
         self._box = QFrame()
         self._box.setObjectName("box")
@@ -68,7 +70,7 @@ class ReviewHeader(QWidget):
         column.setContentsMargins(now.px(20), now.px(14), now.px(20), now.px(10))
         column.setSpacing(now.px(10))
         column.addLayout(top)
-        column.addLayout(line)
+        column.addLayout(self._account)
         column.addWidget(self._box)
         now.changed.connect(self._restyle)
         self._restyle()
@@ -86,19 +88,27 @@ class ReviewHeader(QWidget):
         self, chosen: Sequence[Flow], possible: Sequence[Flow], *, fixed: bool = False
     ) -> None:
         """The destinations of this sheet, and those that could be added; a ``fixed`` set stays."""
-        _clear(self._chips)
+        for chip in self._chips:
+            self._top.removeWidget(chip)
+            chip.hide()
+            chip.deleteLater()
+        self._chips.clear()
         for flow in chosen:
             chip = Chip(flow.destination, removable=len(chosen) > 1 and not fixed)
             out = "" if fixed else "; Delete takes it out"
             chip.setAccessibleName(f"Destination {flow.destination}{out}")
             chip.removed.connect(lambda name=flow.name: self.dropped.emit(name))
-            self._chips.addWidget(chip)
+            self._put(chip)
         left = [flow for flow in possible if flow not in chosen and not fixed]
         if left:
             add = Chip("+ Destination")
             add.setAccessibleName("Add a destination")
             add.clicked.connect(lambda: self._choose(add, left))
-            self._chips.addWidget(add)
+            self._put(add)
+
+    def _put(self, chip: Chip) -> None:
+        self._chips.append(chip)
+        self._top.add_left(chip)
 
     def _choose(self, chip: Chip, flows: Sequence[Flow]) -> None:
         menu = QMenu(self)
@@ -116,14 +126,14 @@ class ReviewHeader(QWidget):
         """While the plan is being made there is no account yet."""
         self._sentence.setText(words)
         self._equals.hide()
-        _clear(self._account)
+        _clear(self._account, 2)
         self._box.hide()
 
     def show_view(self, view: ReviewView) -> None:
         """The account and the largest change of a plan."""
         self._sentence.setText(view.sentence)
         self._equals.setVisible(bool(view.chips))
-        _clear(self._account)
+        _clear(self._account, 2)
         for chip in view.chips:
             self._account.addWidget(StateTag(chip.look))
         said = " + ".join(chip.look.word for chip in view.chips)
@@ -133,9 +143,9 @@ class ReviewHeader(QWidget):
         self._largest.setText(view.largest_words)
 
 
-def _clear(layout: QHBoxLayout) -> None:
-    while layout.count():
-        item = layout.takeAt(0)
+def _clear(layout: QLayout, keep: int = 0) -> None:
+    while layout.count() > keep:
+        item = layout.takeAt(keep)
         widget = item.widget() if item is not None else None
         if widget is not None:
             widget.hide()

@@ -34,6 +34,8 @@ from desktop_app.ui.review.view_model import (
 from desktop_app.ui.sheets import Sheet
 from desktop_app.ui.widgets import Banner, EmptyState
 
+_USUAL, _WIDER = 6, 72
+"""So many destinations have room; each further one makes the sheet wider, in pixels."""
 _READ_ONLY = "This profile is read-only: sending is switched off in its settings."
 
 
@@ -51,7 +53,8 @@ class ReviewSheet(Sheet):
         parent: QWidget,
     ) -> None:
         edge = theme.current().environment(desk.environment)
-        size = QSize(1040, 600)
+        named = len(flows) or len(desk.flows)
+        size = QSize(1040 + _WIDER * max(named - _USUAL, 0), 600)
         super().__init__("Review before sending", parent, wanted=size, edge=edge)
         self._desk = desk
         self._titles = list(titles)

@@ -38,6 +38,7 @@ Index = QModelIndex | QPersistentModelIndex
 ROW = Qt.ItemDataRole.UserRole
 _FIRST_FLOW = 2
 _PAD = 20
+_LEAST_HIGH = 150
 
 
 class ReviewModel(QAbstractTableModel):
@@ -269,7 +270,7 @@ class ReviewTable(QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setTabKeyNavigation(False)
         self.setShowGrid(False)
         self.setMouseTracking(True)
@@ -283,6 +284,7 @@ class ReviewTable(QTableView):
 
     def _layout_columns(self) -> None:
         now = theme.current()
+        self.setMinimumHeight(now.px(_LEAST_HIGH))
         header = self.horizontalHeader()
         self.verticalHeader().setDefaultSectionSize(now.size("row"))
         header.setFixedHeight(now.size("header"))

@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.ui import theme
 from desktop_app.ui.widgets import PlainLabel
+from desktop_app.ui.widgets.scrolled import scrolled
 from desktop_app.ui.widgets.two_sides import TwoSides
 
 _EDGE = 6
@@ -81,7 +82,8 @@ class Sheet(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setObjectName("sheet")
         self.setStyleSheet("QDialog#sheet { background: transparent; }")
-        self.body = QVBoxLayout()
+        self._content = QWidget()
+        self.body = QVBoxLayout(self._content)
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(0)
         self.footer_box = QWidget()
@@ -91,7 +93,8 @@ class Sheet(QDialog):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(1, now.px(_EDGE) if edge else 1, 1, 1)
         outer.setSpacing(0)
-        outer.addLayout(self.body, 1)
+        # With large text, or many destinations, what stands above the buttons is scrolled.
+        outer.addWidget(scrolled(self._content), 1)
         outer.addWidget(self.footer_box)
         now.changed.connect(self.update)
 
@@ -119,12 +122,23 @@ class Sheet(QDialog):
         if window is None:
             self.resize(size)
             return
-        room = window.size() - QSize(2 * _MARGIN, 2 * _MARGIN)
-        size = size.boundedTo(room).expandedTo(self.minimumSizeHint().boundedTo(window.size()))
+        # A sheet that wants more than there is takes nearly all of it.
+        crowded = size.width() > window.width() or size.height() > window.height()
+        margin = _MARGIN // 5 if crowded else _MARGIN
+        room = window.size() - QSize(2 * margin, 2 * margin)
+        size = self._holding(size.boundedTo(room)).boundedTo(room)
         self.resize(size)
         middle = window.mapToGlobal(window.rect().center())
         top = middle.y() - size.height() // 2
         self.setGeometry(QRect(middle.x() - size.width() // 2, top, size.width(), size.height()))
+
+    def _holding(self, size: QSize) -> QSize:
+        """The size, larger where its content would be scrolled for nothing."""
+        wide = max(size.width(), self._content.minimumSizeHint().width() + 2)
+        wide = max(wide, self.footer_box.minimumSizeHint().width() + 2)
+        high = sum(_least_height(part, wide - 2) for part in (self._content, self.footer_box))
+        edges = self.contentsMargins().top() + theme.current().px(_EDGE) + 2
+        return QSize(wide, max(size.height(), high + edges))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -187,6 +201,14 @@ class Sheet(QDialog):
         if self._edge is None:
             painter.drawPath(path)
         painter.end()
+
+
+def _least_height(part: QWidget, width: int) -> int:
+    least = part.minimumSizeHint().height()
+    layout = part.layout()
+    if layout is None or not layout.hasHeightForWidth():
+        return least
+    return max(layout.minimumHeightForWidth(width), least)
 
 
 def labelled(words: str, field: QWidget, *, hint: str = "") -> QVBoxLayout:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QEnterEvent, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from desktop_app.ui import icons, theme, wording
 from desktop_app.ui.widgets.labels import paint_elided, plain
+
+_MOST = 999
+"""More signs than this have no room beside the icon of a narrow sidebar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +30,15 @@ class Place:
 class PlaceButton(QAbstractButton):
     """One line of the sidebar: icon, word, count."""
 
+    named = Signal(str)
+    """Its name, when the focus comes and the line does not show it."""
+
     def __init__(self, place: Place, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.place = place
         self._count: int | None = None
         self._hovered = False
+        self._narrow = False
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -50,16 +57,34 @@ class PlaceButton(QAbstractButton):
         said = f", {wording.number(count)}" if count is not None else ""
         self.setAccessibleName(f"{self.place.name}{said or (', cannot be counted' * bool(fault))}")
         self.setAccessibleDescription(fault)
-        self.setToolTip(plain(fault))
+        self._show_tip()
         self.update()
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Only icon and count; the name is in the tooltip, and said when the focus comes."""
+        self._narrow = narrow
+        self._show_tip()
+        self.updateGeometry()
+        self.update()
+
+    def _show_tip(self) -> None:
+        name = self.place.name if self._narrow else ""
+        self.setToolTip(plain(". ".join(filter(None, (name, self._fault)))))
 
     def sizeHint(self) -> QSize:
         now = theme.current()
+        if self._narrow:
+            return QSize(now.size("sidebar_narrow") - now.px(8), now.px(28))
         return QSize(now.size("sidebar") - now.px(16), now.px(28))
 
     def enterEvent(self, event: QEnterEvent) -> None:
         self._hovered = True
         self.update()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if self._narrow:
+            self.named.emit(self.accessibleName())
 
     def leaveEvent(self, event: QEvent) -> None:
         self._hovered = False
@@ -93,13 +118,16 @@ class PlaceButton(QAbstractButton):
         count = "?" if self._fault else ""
         if self._count is not None:
             count = wording.number(self._count)
+        if self._narrow and (self._count or 0) > _MOST:
+            count = f"{wording.number(_MOST)}+"
         weight = 600 if self.isChecked() else 400
         right = now.px(8)
         painter.setFont(now.font())
         width = painter.fontMetrics().horizontalAdvance(count)
         left = now.px(31)
         room = QRect(left, 0, self.width() - left - width - right - now.px(4), self.height())
-        paint_elided(painter, self.place.name, room, weight=weight)
+        if not self._narrow:
+            paint_elided(painter, self.place.name, room, weight=weight)
         painter.setFont(now.font())
         painter.setPen(now.colour("ink2"))
         place = QRect(self.width() - width - right, 0, width + 2, self.height())

@@ -13,6 +13,7 @@ from desktop_app.ui import theme
 from desktop_app.ui.shell.places import Place, PlaceButton
 from desktop_app.ui.shell.views_list import ViewsList
 from desktop_app.ui.widgets import PlainLabel
+from desktop_app.ui.widgets.scrolled import scrolled
 
 if TYPE_CHECKING:
     from desktop_app.services.saved_views import Counted
@@ -43,6 +44,8 @@ class Sidebar(QWidget):
     """``chosen`` tells a Place."""
 
     chosen = Signal(object)
+    named = Signal(str)
+    """What the line with the focus is called, where only its icon is shown."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,8 +54,11 @@ class Sidebar(QWidget):
         self.setAccessibleName("Rooms and lists")
         now = theme.current()
         self._buttons: list[PlaceButton] = []
-        column = QVBoxLayout(self)
-        column.setContentsMargins(now.px(8), now.px(10), now.px(8), now.px(10))
+        self._heads: list[QWidget] = []
+        self._narrow = False
+        inner = QWidget()
+        inner.setObjectName("sidebarPlaces")
+        column = self._column = QVBoxLayout(inner)
         column.setSpacing(0)
         for head, places in GROUPS:
             if head:
@@ -60,22 +66,43 @@ class Sidebar(QWidget):
                 label = PlainLabel(head, "head")
                 label.setContentsMargins(now.px(8), 0, 0, now.px(6))
                 column.addWidget(label)
+                self._heads.append(label)
             for place in places:
                 column.addWidget(self._button(place))
         self.views = ViewsList(self._buttons[-1])
         self.views.chosen.connect(self._choose)
+        self.views.named.connect(self.named)
         column.addWidget(self.views, 1)
+        # With large text all of it is reached by scrolling.
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scrolled(inner))
         self._selected = TITLES
         self.select(TITLES)
         now.changed.connect(self._fit)
         self._fit()
 
+    def set_narrow(self, narrow: bool) -> None:
+        """Icons and counts only, where words would leave the rooms too little."""
+        if narrow != self._narrow:
+            self._narrow = narrow
+            for head in self._heads:
+                head.setVisible(not narrow)
+            for button in self._buttons:
+                button.set_narrow(narrow)
+            self.views.set_narrow(narrow)
+            self._fit()
+
     def _fit(self) -> None:
-        self.setFixedWidth(theme.current().size("sidebar"))
+        now = theme.current()
+        side = now.px(4 if self._narrow else 8)
+        self._column.setContentsMargins(side, now.px(10), side, now.px(10))
+        self.setFixedWidth(now.size("sidebar_narrow" if self._narrow else "sidebar"))
 
     def _button(self, place: Place) -> PlaceButton:
         button = PlaceButton(place)
         button.clicked.connect(lambda _=False, place=place: self._choose(place))
+        button.named.connect(self.named)
         self._buttons.append(button)
         return button
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.ui import keys, theme, wording
 from desktop_app.ui.widgets import Button, Kind, PlainLabel, SearchBox
 from desktop_app.ui.widgets.announce import announce
 
+_SEARCH_MIN = 96
+"""Under this nobody sees what they type."""
 _PATIENCE = 500
 """Milliseconds without another key before a search is called wrong."""
 
@@ -54,6 +57,7 @@ class Toolbar(QWidget):
         row.addWidget(self._check)
         row.addWidget(self._review)
         self.search.setMaximumWidth(now.px(420))
+        self.search.setMinimumWidth(now.px(_SEARCH_MIN))
         self.fault = PlainLabel("", "error", wrap=True, selectable=True)
         self.fault.setContentsMargins(now.px(2), 0, 0, 0)
         self.fault.hide()
@@ -65,6 +69,7 @@ class Toolbar(QWidget):
         self._late.setInterval(_PATIENCE)
         self._late.timeout.connect(self._show_fault)
         self._running = False
+        self._buttons = (self._refresh, self._selected, self._clear, self._check, self._review)
         self._wire()
         self.set_ticked(0, 0)
 
@@ -87,6 +92,31 @@ class Toolbar(QWidget):
         self._review.setText(f"Review {wording.counted(ticked, 'title')}…")
         for widget in (self._selected, self._clear, self._check, self._review):
             widget.setVisible(bool(ticked))
+
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """With the key caps gone: the layout shows them while there is room."""
+        return QSize(self._wide(), super().minimumSizeHint().height())
+
+    def _fit(self) -> None:
+        """Key caps while all of them have room beside a search of some length."""
+        caps = sum(button.keys_width() for button in self._shown())
+        roomy = self._wide() + caps + theme.current().px(_SEARCH_MIN) <= self.width()
+        for button in self._buttons:
+            button.show_keys(roomy)
+
+    def _shown(self) -> list[Button]:
+        return [button for button in self._buttons if not button.isHidden()]
+
+    def _wide(self) -> int:
+        now = theme.current()
+        plain = sum(button.plain_width() + now.px(8) for button in self._shown())
+        return plain + now.px(_SEARCH_MIN + 44)
 
     def set_fault(self, words: str) -> None:
         """What is wrong with the search: said under it once a person stops typing; "" at once."""

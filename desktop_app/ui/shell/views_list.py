@@ -52,12 +52,14 @@ class ViewsList(QScrollArea):
     rename_wanted = Signal(str)
     move_wanted = Signal(str, int)
     remove_wanted = Signal(str)
+    named = Signal(str)
     told = Signal(str)
     """What is wrong with the view that has the focus, for who does not hover."""
 
     def __init__(self, after: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._after = after
+        self._narrow = False
         self.buttons: list[ViewButton] = []
         now = theme.current()
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -95,13 +97,20 @@ class ViewsList(QScrollArea):
             name = button.place.view
             button.set_count(counted.counts.get(name), counted.faults.get(name, ""))
 
+    def set_narrow(self, narrow: bool) -> None:
+        """Stars and counts only."""
+        self._narrow = narrow
+        self._head.setVisible(not narrow and bool(self._fault.text() or self.buttons))
+        for button in self.buttons:
+            button.set_narrow(narrow)
+
     def show_fault(self, words: str, details: str = "") -> None:
         """The views cannot be read at all; "" when they can."""
         self._fault.setText(words)
         self._fault.setToolTip(plain(details))
         self._fault.setAccessibleDescription(details)
         self._fault.setVisible(bool(words))
-        self._head.setVisible(bool(words or self.buttons))
+        self._head.setVisible(bool(words or self.buttons) and not self._narrow)
 
     def focus_view(self, name: str) -> None:
         """Put the keyboard on a view, if it is there."""
@@ -120,7 +129,7 @@ class ViewsList(QScrollArea):
             button.show()
             QWidget.setTabOrder(before, button)
             before = button
-        self._head.setVisible(bool(names))
+        self._head.setVisible(bool(names) and not self._narrow)
         # The keyboard goes over before its old place is taken away.
         self.focus_view(kept)
         for old in older:
@@ -129,6 +138,8 @@ class ViewsList(QScrollArea):
 
     def _line(self, name: str) -> ViewButton:
         button = ViewButton(place_of(name))
+        button.set_narrow(self._narrow)
+        button.named.connect(self.named)
         button.clicked.connect(lambda _=False: self.chosen.emit(button.place))
         button.menu_wanted.connect(partial(self._offer, name))
         button.focused.connect(lambda: self._tell(button))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QMenu
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QMenu
 
 from desktop_app.records.format_words import format_words
 from desktop_app.ui.titles.model import DATE, FLOWS, NAMES, OPTIONAL, TitlesModel
@@ -44,4 +45,16 @@ def columns_menu(view: TitlesView) -> QMenu:
 
 def _show(view: TitlesView, section: int, on: bool) -> None:
     view.setColumnHidden(section, not on)
+def add_arranging(menu: QMenu, view: TitlesView, works: QAbstractButton) -> None:
+    """What arranges the list, where it has no chips of its own; ``works`` is the hidden one."""
+    by_work = menu.addAction(works.text())
+    by_work.setCheckable(True)
+    by_work.setChecked(works.isChecked())
+    by_work.triggered.connect(lambda _=False: works.click())
+    columns = columns_menu(view)
+    columns.setTitle(columns.accessibleName())
+    menu.addMenu(columns)
+    menu.addSeparator()
+
+
     view.fit_title()

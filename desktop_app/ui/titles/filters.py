@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal, SignalInstance
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop_app.records.title import Verdict
 from desktop_app.ui import states, theme, wording
 from desktop_app.ui.widgets.chip import Chip
 from desktop_app.ui.widgets.labels import PlainLabel
-from desktop_app.ui.widgets.wrap_layout import WrapLayout
+from desktop_app.ui.widgets.two_sides import TwoSides
 
 if TYPE_CHECKING:
     from desktop_app.records.query import FacetValue
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 FACETS = {"imprint": "Imprint", "status": "Status", "month": "Month", "form": "Form"}
 _MENU_ROWS = 40
 _LONGEST = 28
+_TIGHT = 320
 
 
 class Filters(QWidget):
@@ -64,19 +65,13 @@ class Filters(QWidget):
 
     def _lay_out(self) -> None:
         now = theme.current()
-        row = self._row = QHBoxLayout(self)
+        row = TwoSides(now.px(6), self, together=False)
         row.setContentsMargins(now.px(12), now.px(8), now.px(12), now.px(8))
-        row.setSpacing(now.px(6))
-        tail = self._tail = QHBoxLayout()
-        tail.setSpacing(now.px(6))
-        tail.addStretch(1)
-        chips = WrapLayout(now.px(6))
         for chip in (self._ticked, self._standing, *self._chips.values(), self.save):
-            chips.addWidget(chip)
-        row.addLayout(chips, 1)
+            row.addWidget(chip)
+        row.addStretch()
         for widget in (self.count, self.works, self.columns, self.more):
-            tail.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
-        row.addLayout(tail)
+            row.addWidget(widget)
         self.count.setMinimumHeight(now.size("chip"))
 
     def _wire(self) -> None:
@@ -96,17 +91,15 @@ class Filters(QWidget):
         ):
             chip.clicked.connect(partial(_under, chip, wanted))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where the filters would have less room than what follows them, they get a row of their
-        own instead of one below the other."""
-        super().resizeEvent(event)
-        narrow = self.width() < 2 * self._tail.sizeHint().width()
-        way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
-        if self._row.direction() is not way:
-            self._row.setDirection(way)
-
     def _ask(self, name: str, _checked: bool = False) -> None:
         self.wanted.emit(name)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow list what only arranges it is in the menu of more actions."""
+        super().resizeEvent(event)
+        tight = event.size().width() < theme.current().px(_TIGHT)
+        for chip in (self.works, self.columns):
+            chip.setVisible(not tight)
 
     @property
     def active(self) -> bool:

@@ -17,7 +17,7 @@ from desktop_app.ui import wording
 from desktop_app.ui.covers import CoverPictures
 from desktop_app.ui.desk import Desk
 from desktop_app.ui.titles import nothing, pasted
-from desktop_app.ui.titles.columns import columns_menu
+from desktop_app.ui.titles.columns import add_arranging, columns_menu
 from desktop_app.ui.titles.export import Exports
 from desktop_app.ui.titles.filters import Filters
 from desktop_app.ui.titles.header import known_sort
@@ -370,6 +370,8 @@ class TitlesRoom(QWidget):
     def _offer_more(self, place: QPoint) -> None:
         menu = QMenu(self)
         menu.setAccessibleName("More actions")
+        if self.filters.works.isHidden():
+            add_arranging(menu, self.view, self.filters.works)
         if self.model.gathering is not None:
             for word, on in (("Expand all works", True), ("Collapse all works", False)):
                 menu.addAction(word).triggered.connect(partial(self.model.set_all_open, on))

@@ -118,7 +118,10 @@ class TitlesView(QTableView):
 
     def fit_title(self) -> None:
         """The title takes what is left, but stays readable: then the list scrolls sideways."""
-        header, least = self.header, theme.current().size("column_title_min")
+        header = self.header
+        # With large text one destination stays beside the title.
+        share = max(self.viewport().width() * 2 // 5, theme.current().fixed("column_title_min"))
+        least = min(theme.current().size("column_title_min"), share)
         others = sum(
             header.sectionSize(each)
             for each in range(header.count())

@@ -58,6 +58,7 @@ class Button(QAbstractButton):
         self.kind = kind
         self._icon = icon
         self._keys = key_words(keys) if keys else ""
+        self._keys_shown = True
         self._menu = menu
         self._size = size
         self._hovered = False
@@ -79,6 +80,13 @@ class Button(QAbstractButton):
         self.updateGeometry()
         self.update()
 
+    def show_keys(self, shown: bool) -> None:
+        """Where room is short the key cap gives way before the words do."""
+        if shown != self._keys_shown:
+            self._keys_shown = shown
+            self.updateGeometry()
+            self.update()
+
     def set_icon(self, name: str) -> None:
         self._icon = name
         self.updateGeometry()
@@ -89,9 +97,18 @@ class Button(QAbstractButton):
         width = QFontMetrics(self._font()).horizontalAdvance(self.text()) + 2 * self._pad()
         gap = now.px(_GAP)
         width += (now.size("icon") + (gap if self.text() else 0)) if self._icon else 0
-        width += (self._cap_width() + gap) if self._keys else 0
+        width += self.keys_width() if self._keys_shown else 0
         width += (now.size("icon_small") + now.px(4)) if self._menu else 0
         return QSize(width, now.size("control"))
+
+    def keys_width(self) -> int:
+        """What the key cap takes where it is shown; 0 without one."""
+        return self._cap_width() + theme.current().px(_GAP) if self._keys else 0
+
+    def plain_width(self) -> int:
+        """The width without a key cap."""
+        shown = self._keys and self._keys_shown
+        return self.sizeHint().width() - (self.keys_width() if shown else 0)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -171,7 +188,7 @@ class Button(QAbstractButton):
             text, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), self.text()
         )
         x += QFontMetrics(self._font()).horizontalAdvance(self.text())
-        if self._keys:
+        if self._keys and self._keys_shown:
             paint_key_cap(painter, self._keys, x + now.px(_GAP), self.height() // 2, ink)
         if self._menu:
             side = now.size("icon_small")

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, Qt
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent, Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop_app.ui import icons, theme
 from desktop_app.ui.widgets.button import key_words, paint_key_cap
+
+_CAP_FROM = 150
+"""A narrower field keeps its room for what is typed."""
 
 
 class SearchBox(QLineEdit):
@@ -34,7 +37,13 @@ class SearchBox(QLineEdit):
 
     def _margins(self) -> None:
         now = theme.current()
-        self.setTextMargins(now.px(24), 0, now.px(52 if self._keys else 20), 0)
+        self._roomy = self.width() >= now.px(_CAP_FROM)
+        shown = bool(self._keys) and self._roomy
+        self.setTextMargins(now.px(24), 0, now.px(52 if shown else 8), 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._margins()
 
     def set_bad(self, bad: bool) -> None:
         """Whether what is typed cannot be searched for: the edge says so beside the words."""
@@ -73,7 +82,7 @@ class SearchBox(QLineEdit):
         icons.paint(
             painter, "search", now.colour("ink2"), now.px(10), (self.height() - side) / 2, side
         )
-        if self._keys and not self.text():
+        if self._keys and self._roomy and not self.text():
             width = painter.fontMetrics().horizontalAdvance(self._keys) + now.px(8)
             left = self.width() - width - now.px(8)
             paint_key_cap(painter, self._keys, left, self.height() // 2, now.colour("ink3"))

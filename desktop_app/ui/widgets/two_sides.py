@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayoutItem, QWidget
+from PySide6.QtWidgets import QLayoutItem, QWidget, QWidgetItem
 
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 
@@ -14,16 +14,29 @@ class TwoSides(WrapLayout):
     """Widgets from the left, those after ``addStretch`` from the right.
 
     Where one line is too narrow those of the right go below, and either side runs on in as many
-    lines as it needs. A widget that may grow takes what is left of one line.
+    lines as it needs; what fits beside the last line of the left stays there. Those of the right
+    stay ``together`` as long as one line holds them. A widget that may grow takes what is left of
+    one line.
     """
 
-    def __init__(self, gap: int = 0, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, gap: int = 0, parent: QWidget | None = None, *, together: bool = True
+    ) -> None:
         super().__init__(gap, parent)
+        self.setContentsMargins(0, 0, 0, 0)
         self._left = -1
+        self._together = together
 
     def addStretch(self, _factor: int = 0) -> None:
         """What is added from here on stands at the right."""
         self._left = self.count()
+
+    def add_left(self, widget: QWidget) -> None:
+        """One more at the end of the left side, also after the stretch was added."""
+        self.addChildWidget(widget)
+        self._items.insert(self._left if self._left >= 0 else self.count(), QWidgetItem(widget))
+        self._left += int(self._left >= 0)
+        self.invalidate()
 
     def takeAt(self, index: int) -> QLayoutItem | None:
         self._left -= int(0 <= index < self._left)
@@ -61,12 +74,29 @@ class TwoSides(WrapLayout):
         split = self._left if self._left >= 0 else len(self._items)
         left = [item for item in self._items[:split] if not item.isEmpty()]
         right = [item for item in self._items[split:] if not item.isEmpty()]
-        together = self._rows([*left, *right], rect.width())
-        if len(together) <= 1:
-            rows = [(row, len(left)) for row in together]
+        if not self._together:
+            return self._stack(self._flowing(left, right, rect.width()), rect, move=move)
+        rows = [(row, len(row)) for row in self._rows(left, rect.width())]
+        ends = self._rows(right, rect.width())
+        last = rows[-1][0] if rows else []
+        if len(ends) == 1 and self._wide([*last, *ends[0]]) <= rect.width():
+            rows[-1:] = [([*last, *ends[0]], len(last))]
         else:
-            rows = [(row, len(row)) for row in self._rows(left, rect.width())]
-            rows += [(row, 0) for row in self._rows(right, rect.width())]
+            rows += [(row, 0) for row in ends]
+        return self._stack(rows, rect, move=move)
+
+    def _flowing(
+        self, left: list[QLayoutItem], right: list[QLayoutItem], width: int
+    ) -> list[tuple[Row, int]]:
+        """One after the other; in a line that holds some of the right, these stand at its end."""
+        rows: list[tuple[Row, int]] = []
+        seen = 0
+        for row in self._rows([*left, *right], width):
+            rows.append((row, min(max(len(left) - seen, 0), len(row))))
+            seen += len(row)
+        return rows
+
+    def _stack(self, rows: list[tuple[Row, int]], rect: QRect, *, move: bool) -> int:
         top = rect.top()
         for row, at_left in rows:
             tall = max(_height(item, size) for item, size in row)
@@ -88,9 +118,11 @@ class TwoSides(WrapLayout):
             rows[-1].append((item, size))
         return rows
 
+    def _wide(self, row: Row) -> int:
+        return sum(size.width() for _, size in row) + self._gap * max(len(row) - 1, 0)
+
     def _place(self, row: Row, at_left: int, where: QRect) -> None:
-        spare = where.width() - sum(size.width() for _, size in row) - self._gap * (len(row) - 1)
-        spare = max(spare, 0)
+        spare = max(where.width() - self._wide(row), 0)
         for item, size in row:
             if item.expandingDirections() & Qt.Orientation.Horizontal:
                 more = min(spare, max(item.maximumSize().width() - size.width(), 0))
