@@ -39,7 +39,7 @@ def normalise(text: str) -> str:
 
 def check_digit_13(body: str) -> str:
     """The thirteenth digit for twelve digits."""
-    total = sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(body))
+    total = sum(map(int, body[::2])) + 3 * sum(map(int, body[1::2]))
     return str(-total % 10)
 
 

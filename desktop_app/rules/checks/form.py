@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from desktop_app.records.payload import Row
 from desktop_app.rules.checks.case import EDITORIAL, PRODUCTION, Case, Finding, listed
-from desktop_app.rules.mapping.build import rows_of
+from desktop_app.rules.mapping.compiled import rows_of
 from desktop_app.rules.mapping.rows import AnyRow, GroupRow, ValueRow
 from desktop_app.rules.mapping.table import table_of
 

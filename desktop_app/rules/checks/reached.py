@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from desktop_app.rules.checks.case import EDITORIAL, Case, Finding, unknown
-from desktop_app.rules.mapping.build import about
+from desktop_app.rules.mapping.compiled import about
 from desktop_app.rules.mapping.milestones import candidates, reached
 from desktop_app.rules.mapping.paths import ABSENT
 from desktop_app.rules.mapping.table import table_of

@@ -33,18 +33,21 @@ def steps(path: str) -> Steps:
     return tuple(path.split("."))
 
 
+def step(found: Any, name: str) -> Any:
+    """The value one name further on, as ``read`` goes."""
+    # An exact dict is by far the usual case, and the cheapest to recognise.
+    if type(found) is dict:
+        return found.get(name, ABSENT)
+    if found is None:
+        return None
+    return found.get(name, ABSENT) if isinstance(found, Mapping) else ABSENT
+
+
 def read(document: Mapping[str, Any], names: Steps) -> Any:
     """The value at the path: ABSENT when the source cannot tell, None when there is none."""
     found: Any = document
     for name in names:
-        if found is None:
-            return None
-        # An exact dict is by far the usual case, and the cheapest to recognise.
-        if type(found) is not dict and not isinstance(found, Mapping):
-            return ABSENT
-        found = found.get(name, ABSENT)
-        if found is ABSENT:
-            return ABSENT
+        found = step(found, name)
     return found
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, TypeAlias
 
@@ -57,15 +57,23 @@ class Selector:
     inside: bool = True
 
 
-def context(document: Mapping[str, Any], flow: Flow, choice: CoverChoice | None = None) -> Context:
+def context(
+    document: Mapping[str, Any],
+    flow: Flow,
+    choice: CoverChoice | None = None,
+    hashes: Mapping[str, str] | None = None,
+) -> Context:
     """The context of one document and flow; a choice that does not hold any more is none."""
-    known = Context(
-        str(document.get("id") or ""), market(flow.market), flow.audience, _codes(flow.audience)
+    cover = covers.chosen(choice, cover_candidates(document)) if choice is not None else ""
+    return Context(
+        product=str(document.get("id") or ""),
+        market=market(flow.market),
+        audience=flow.audience,
+        codes=_codes(flow.audience),
+        cover=cover,
+        word=covers.told(choice) if cover and choice is not None else "",
+        hashes=hashes or {},
     )
-    if choice is None:
-        return known
-    cover = covers.chosen(choice, cover_candidates(document))
-    return replace(known, cover=cover, word=covers.told(choice)) if cover else known
 
 
 def for_product(entry: Entry, known: Context) -> bool:
@@ -73,7 +81,9 @@ def for_product(entry: Entry, known: Context) -> bool:
     ids = entry.get("productIds", ABSENT)
     if ids is ABSENT:
         return True
-    return isinstance(ids, list | tuple) and known.product in {str(each) for each in ids}
+    if not isinstance(ids, list | tuple):
+        return False
+    return known.product in ids or any(str(each) == known.product for each in ids)
 
 
 def in_market(entry: Entry, known: Context) -> bool:

@@ -1,7 +1,8 @@
 """What may a mapping do to a value? A closed set of named, total functions.
 
 Each takes any JSON value and gives text, a whole number, a truth value, a list of texts, None
-(*there is none*) or ABSENT (*this is not such a value*). None of them raises.
+(*there is none*) or ABSENT (*this is not such a value*). None of them raises, and what there is
+none of stays so: None gives None.
 """
 
 from __future__ import annotations
@@ -12,21 +13,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from html.parser import HTMLParser
 from typing import Any, TypeAlias
 
 from desktop_app.records import isbn
+from desktop_app.rules.mapping.html_words import words_of
 from desktop_app.rules.mapping.paths import ABSENT, Absent
 
 Mapped: TypeAlias = str | int | bool | list[str] | Absent | None
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
-_BLOCKS = frozenset(
-    {"address", "article", "blockquote", "br", "dd", "div", "dl", "dt", "hr", "li", "ol", "p"}
-    | {"pre", "section", "table", "td", "th", "tr", "ul"}
-    | {f"h{n}" for n in range(1, 7)}
-)
-_SILENT = frozenset(("script", "style", "head", "title"))
 _PLACES = 12
 
 
@@ -42,6 +37,8 @@ class Transform:
 
 def text(given: Any) -> Mapped:
     """Text without control characters and outer spaces; nothing left means none."""
+    if type(given) is str and given.isascii() and given.isprintable():
+        return given.strip() or None
     if given is None:
         return None
     if not isinstance(given, str) and (
@@ -62,18 +59,13 @@ def plain_text(given: Any) -> Mapped:
         return text(given)
     if "<" not in given and "&" not in given:
         return text(given)
-    reader = _Words()
-    try:
-        reader.feed(given)
-        reader.close()
-    except (AssertionError, ValueError):
-        # The parser of the standard library gives up on a few malformed declarations.
-        return text(re.sub(r"<[^>]*>", " ", given))
-    return text(reader.words())
+    return text(words_of(given))
 
 
 def code(given: Any) -> Mapped:
     """A code without the underscore that GraphQL puts before a digit."""
+    if type(given) is str and given.isalnum() and given.isascii():
+        return given
     found = text(given)
     return found.removeprefix("_") or None if isinstance(found, str) else found
 
@@ -208,34 +200,6 @@ def milestone_key(given: Any) -> Mapped:
     if not isinstance(found, str):
         return found
     return "_".join(re.findall(r"\w+", found.casefold())) or None
-
-
-class _Words(HTMLParser):
-    """Collects what a reader would see."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self._parts: list[str] = []
-        self._silent = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._silent += tag in _SILENT
-        if tag in _BLOCKS:
-            self._parts.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in _SILENT and self._silent:
-            self._silent -= 1
-        if tag in _BLOCKS:
-            self._parts.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self._silent:
-            self._parts.append(re.sub(r"\s+", " ", data))
-
-    def words(self) -> str:
-        lines = (line.strip() for line in "".join(self._parts).split("\n"))
-        return "\n".join(re.sub(r" {2,}", " ", line) for line in lines if line)
 
 
 _ALL = (

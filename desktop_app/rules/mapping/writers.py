@@ -13,6 +13,7 @@ from typing import Any
 
 from desktop_app.rules.mapping.rows import Table
 
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"))
 _NOBODY = "19700101"
 """A date for a cancelled one: a calendar wants some date and goes by the UID."""
 _FOLD = 75
@@ -27,7 +28,7 @@ def written(known: Table, tree: Mapping[str, Any], subject: str) -> bytes:
 
 def canonical(tree: Mapping[str, Any]) -> bytes:
     """The one way a JSON payload is written down."""
-    return json.dumps(tree, ensure_ascii=False, separators=(",", ":")).encode()
+    return _CANONICAL.encode(tree).encode()
 
 
 def columns(known: Table) -> tuple[str, ...]:

@@ -6,7 +6,6 @@ Text is joined from pieces, for a tree of objects would cost several times as mu
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from desktop_app.records.onix import Tags
 from desktop_app.records.onix_tags import SHORT_TAGS
@@ -58,7 +57,7 @@ class Sink:
         """An element that may stand several times, once for each value: that is its key."""
         self.say(name, value, source, rule)
         if value:
-            self.rows[-1] = replace(self.rows[-1], target=f"{self._prefix}{name}[{value}]")
+            self.rows[-1] = self.rows[-1]._replace(target=f"{self._prefix}{name}[{value}]")
 
     def fixed(self, name: str, value: str) -> None:
         """An element that says what kind of thing its neighbours are: a constant, without a row."""
