@@ -34,7 +34,7 @@ _AVAILABILITY = {"_02": "_10", "_04": "_21", "_01": "_40", "_03": "_40", "_07": 
 _TERRITORIES = {"GBP": ["GB"], "USD": ["US"], "EUR": ["IE", "FR", "DE"], "AUD": ["AU", "NZ"]}
 _PRINTED = "PhysicalBookProduct"
 _APPROVED, _NOT_APPROVED = "Approved", "Not approved"
-_SIZE = 8_000_000
+_SIZE = 400_000
 
 
 def furnish(house: House, seed: int, anchor: date) -> None:
