@@ -9,16 +9,37 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from pydantic.alias_generators import to_camel
+from pydantic import Field, ValidationError
 
 from desktop_app.records.wire import plain
+from desktop_app.sources.consonance.hand_off_shapes import (
+    Part,
+    Run,
+    Terms,
+    ToDo,
+)
+from desktop_app.sources.consonance.title_shapes import (
+    Audience,
+    Called,
+    Contribution,
+    Isbn,
+    Label,
+    MarketingText,
+    Named,
+    Price,
+    PrintFile,
+    Prize,
+    SeriesMembership,
+    Shape,
+    SubjectCode,
+    SupportingResource,
+    WebLink,
+)
 from desktop_app.sources.consonance.values import (
     Code,
     Day,
     Flag,
     Measure,
-    Money,
     Number,
     Text,
     Whole,
@@ -37,92 +58,7 @@ class AbsurdError(ValueError):
     """A record cannot be what it says; the text names the fields and what is wrong with them."""
 
 
-class _Shape(BaseModel):
-    model_config = ConfigDict(alias_generator=to_camel, extra="ignore", frozen=True)
-
-
-class Isbn(_Shape):
-    isbn10: Text | None = None
-    isbn13: Text | None = None
-    isbn_with_dashes: Text | None = None
-
-
-class Named(_Shape):
-    id: Number | None = None
-    name: Text | None = None
-
-
-class Called(_Shape):
-    name: Text | None = None
-
-
-class Label(_Shape):
-    code: Code | None = None
-    description: Text | None = None
-
-
-class Price(_Shape):
-    amount: Money | None = None
-    currency_code: Code | None = None
-    onix_price_type_code: Code | None = None
-    onix_price_type_qualifier_code: Code | None = None
-    effective_from: Day | None = None
-    effective_to: Day | None = None
-
-
-class Contributor(_Shape):
-    typename: Text | None = Field(None, alias="__typename")
-    id: Number | None = None
-    name: Text | None = None
-    isni: Text | None = None
-    person_name: Text | None = None
-    person_name_inverted: Text | None = None
-    key_names: Text | None = None
-    organisation_name: Text | None = None
-    biographical_note: Text | None = None
-
-
-class Contribution(_Shape):
-    sequence_number: Whole | None = None
-    onix_contributor_role_code: Code | None = None
-    onix_contributor_role: Label | None = None
-    product_ids: list[Number] | None = None
-    contributor: Contributor | None = None
-
-
-class MarketingText(_Shape):
-    id: Number | None = None
-    external_text: Text | None = None
-    onix_content_audience_codes: list[Code] | None = None
-    onix_language_code: Code | None = None
-    from_date: Day | None = None
-    date_published: Day | None = None
-    product_ids: list[Number] | None = None
-
-
-class WebLink(_Shape):
-    id: Number | None = None
-    link: Text | None = None
-    role: Code | None = None
-    description: Text | None = None
-    include_in_onix: Flag | None = None
-
-
-class PrintFile(_Shape):
-    id: Number | None = None
-    filename: Text | None = None
-    file_format: Text | None = None
-    file_variant: Code | None = None
-    file_size: Whole | None = None
-    created_at: Text | None = None
-    exists: Flag | None = None
-    approval_status: Text | None = None
-    allow_distribution: Code | None = None
-    download_url: Text | None = None
-    product_ids: list[Number] | None = None
-
-
-class Product(_Shape):
+class Product(Shape):
     typename: Text | None = Field(None, alias="__typename")
     id: Number
     full_title: Text
@@ -168,207 +104,7 @@ class Product(_Shape):
     product_thickness: Measure | None = None
 
 
-class Series(_Shape):
-    id: Number | None = None
-    name: Text | None = None
-    subtitle: Text | None = None
-    print_issn: Text | None = None
-    online_issn: Text | None = None
-
-
-class SeriesMembership(_Shape):
-    part_number: Text | None = None
-    year_of_annual: Text | None = None
-    series: Series | None = None
-
-
-class SubjectCode(_Shape):
-    scheme: Code | None = None
-    code: Code | None = None
-    description: Text | None = None
-    main: Flag | None = None
-
-
-class Audience(_Shape):
-    description: Text | None = None
-
-
-class Prize(_Shape):
-    prize_name: Text | None = None
-    prize_year: Whole | None = None
-    onix_prize_achievement_code: Code | None = None
-    prize_statement: Text | None = None
-    product_ids: list[Number] | None = None
-
-
-class SupportingResource(_Shape):
-    id: Number | None = None
-    url: Text | None = None
-    filename: Text | None = None
-    image_content_type: Text | None = None
-    file_size: Whole | None = None
-    height: Whole | None = None
-    is_processing: Flag | None = None
-    caption: Text | None = None
-    required_credit: Text | None = None
-    resource_variant: Code | None = None
-    status: Text | None = None
-    onix_content_audience_code: Code | None = None
-    created_at: Text | None = None
-    product_ids: list[Number] | None = None
-
-
-class Affiliation(_Shape):
-    id: Number | None = None
-    organisation_name: Text | None = None
-    professional_position: Text | None = None
-
-
-class Party(Contributor):
-    """A contact as what is handed over, not as a name beside a title."""
-
-    inhouse_customer_id: Text | None = None
-    inhouse_supplier_id: Text | None = None
-    web_links: list[WebLink] | None = None
-    titles_before_name: Text | None = None
-    names_after_key_names: Text | None = None
-    qualifications_and_honours_after_names: Text | None = None
-    professional_affiliations: list[Affiliation] | None = None
-    organisation_country: Text | None = None
-    duns_number: Text | None = None
-    global_location_number: Text | None = None
-    ringgold_id: Text | None = None
-    standard_address_number: Text | None = None
-
-
-class Part(_Shape):
-    id: Number | None = None
-    product_ids: list[Number] | None = None
-    contributor: Party | None = None
-
-
-class Binding(_Shape):
-    id: Number | None = None
-    description: Text | None = None
-    page_binding_method: Text | None = None
-    binding_instructions: Text | None = None
-    case_spine_style: Text | None = None
-    endpapers: Text | None = None
-    trimming_method: Text | None = None
-    width_of_board: Whole | None = None
-    product_ids: list[Number] | None = None
-
-
-class PrintedCover(_Shape):
-    id: Number | None = None
-    cover_type: Text | None = None
-    paper: Text | None = None
-    cover_colours_outside: Text | None = None
-    cover_colours_outside_description: Text | None = None
-    cover_notes: Text | None = None
-    product_ids: list[Number] | None = None
-
-
-class Finish(_Shape):
-    id: Number | None = None
-    name: Text | None = None
-    description: Text | None = None
-    product_ids: list[Number] | None = None
-
-
-class Interior(_Shape):
-    id: Number | None = None
-    paper: Text | None = None
-    fsc: Flag | None = None
-    text_colour: Text | None = None
-    text_colour_description: Text | None = None
-    text_print_instructions: Text | None = None
-    product_ids: list[Number] | None = None
-
-
-class Printed(_Shape):
-    id: Number | None = None
-    full_title: Text | None = None
-    isbn: Isbn | None = None
-    onix21_product_form_code: Code | None = None
-    production_page_count: Whole | None = None
-    product_height: Measure | None = None
-    product_width: Measure | None = None
-    product_thickness: Measure | None = None
-
-
-class Quantity(_Shape):
-    id: Number | None = None
-    name: Text | None = None
-    description: Text | None = None
-    quantity: Whole | None = None
-    received_quantity: Whole | None = None
-    product_id: Number | None = None
-    product: Printed | None = None
-
-
-class Run(_Shape):
-    id: Number | None = None
-    name: Text | None = None
-    delivery_date: Day | None = None
-    product_ids: list[Number] | None = None
-    bindings: list[Binding] | None = None
-    covers: list[PrintedCover] | None = None
-    embellishments: list[Finish] | None = None
-    finishes: list[Finish] | None = None
-    interiors: list[Interior] | None = None
-    quantities: list[Quantity] | None = None
-
-
-class Delivery(_Shape):
-    id: Number | None = None
-    deliverable_type: Text | None = None
-    delivery_requirement: Text | None = None
-    date_due: Day | None = None
-    slipped_date: Day | None = None
-    percentage_of_total: Measure | None = None
-
-
-class LicensedRight(_Shape):
-    id: Number | None = None
-    right_type: Text | None = None
-    author_cut: Measure | None = None
-
-
-class Terms(_Shape):
-    id: Number | None = None
-    contract_name: Text | None = None
-    copyright_year: Text | None = None
-    signed_date: Day | None = None
-    term: Text | None = None
-    terminated_date: Day | None = None
-    termination_reason: Text | None = None
-    ms_delivery_date: Day | None = None
-    revised_ms_delivery_date: Day | None = None
-    actual_ms_delivery_date: Day | None = None
-    ms_proofs_date: Day | None = None
-    pub_before_date: Day | None = None
-    review_date: Day | None = None
-    flat_fee_value: Money | None = None
-    guaranteed_royalty_value: Money | None = None
-    author_discount: Text | None = None
-    remainder_rate: Text | None = None
-    remainder_rate_over_cost: Measure | None = None
-    free_copies: Text | None = None
-    delivery_dates: list[Delivery] | None = None
-    licensed_rights: list[LicensedRight] | None = None
-
-
-class ToDo(_Shape):
-    id: Number | None = None
-    name: Text | None = None
-    due_date: Day | None = None
-    done_date: Day | None = None
-    due_date_when_done: Day | None = None
-    product_ids: list[Number] | None = None
-
-
-class Work(_Shape):
+class Work(Shape):
     id: Number
     title: Text | None = None
     subtitle: Text | None = None
@@ -405,7 +141,7 @@ def work_of(raw: Any) -> dict[str, Any]:
     return _taken(Work, raw, "work.")
 
 
-def _taken(shape: type[_Shape], raw: Any, prefix: str) -> dict[str, Any]:
+def _taken(shape: type[Shape], raw: Any, prefix: str) -> dict[str, Any]:
     try:
         return shape.model_validate(raw).model_dump(by_alias=True, exclude_unset=True)
     except ValidationError as fault:
