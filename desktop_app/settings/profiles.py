@@ -151,18 +151,8 @@ class Settings:
         """Add or replace a profile and save; raises SettingsError where that cannot be written,
         and everything is as it was."""
         check_name(profile.name, "profile")
-        self._profiles[profile.name] = profile
-        self.save()
-
-    def remove(self, name: str) -> None:
-        """Forget a profile (its history on disk stays); the demo cannot be removed."""
-        if name == DEMO:
-            raise UsageError("The demo profile always exists and cannot be removed.")
-        self.profile(name)
-        del self._profiles[name]
-        if self.last_used == name:
         before = dict(self._profiles)
-            self.last_used = DEMO
+        self._profiles[profile.name] = profile
         try:
             self.save()
         except OSError as error:
@@ -172,6 +162,16 @@ class Settings:
                 not_done="They were left as they are.",
                 next_step="Make room, or make the home folder writable, then try again.",
             ) from error
+
+    def remove(self, name: str) -> None:
+        """Forget a profile (its history on disk stays); the demo cannot be removed."""
+        if name == DEMO:
+            raise UsageError("The demo profile always exists and cannot be removed.")
+        self.profile(name)
+        del self._profiles[name]
+        if self.last_used == name:
+            self.last_used = DEMO
+        self.save()
 
     def put_flow(self, profile: str, flow: Flow) -> None:
         """Add a flow to a profile, or replace it in its place, and save."""
@@ -226,11 +226,11 @@ def check_flow(flow: Flow) -> None:
             not_done=f"The flow {flow.name} was not taken.",
             next_step="Give it the audience internal, or choose another format.",
         )
-    if flow.market not in _markets():
+    if flow.market not in markets():
         raise UsageError(
             f"There is no market named {flow.market}.",
             not_done=f"The flow {flow.name} was not taken.",
-            next_step=f"Markets: {', '.join(_markets())}.",
+            next_step=f"Markets: {', '.join(markets())}.",
         )
     onix_settings.check(flow)
     if flow.style is Style.WEBHOOK and not flow.url.startswith(("http://", "https://")):
@@ -238,7 +238,8 @@ def check_flow(flow: Flow) -> None:
 
 
 @cache
-def _markets() -> tuple[str, ...]:
+def markets() -> tuple[str, ...]:
+    """The names of the markets there are."""
     return tuple(json.loads(resource_text("mappings", "markets.v1.json"))["markets"])
 
 
@@ -289,6 +290,7 @@ def _flow_from(entry: Mapping[str, Any]) -> Flow:
         enabled=bool(entry.get("enabled", True)),
         onix=onix_settings.from_table(entry.get("onix", {})),
         severities=_severities(entry.get("severities", {})),
+        offered=bool(entry.get("offered", False)),
     )
     check_name(flow.name, "flow")
     check_flow(flow)
@@ -299,7 +301,6 @@ def _severities(given: object) -> tuple[tuple[str, str], ...]:
     """Rules and words that nobody knows are kept as they are: they weigh nothing here."""
     if not isinstance(given, Mapping) or not all(isinstance(each, str) for each in given.values()):
         raise ValueError("severities must be a table of rules, each with a word")
-        offered=bool(entry.get("offered", False)),
     return tuple((str(rule), word) for rule, word in given.items())
 
 

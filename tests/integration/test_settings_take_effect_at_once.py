@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections import Counter
 from collections.abc import AsyncIterator
@@ -86,23 +85,19 @@ async def test_a_flow_is_switched_off_and_on_and_the_list_follows(tmp_path: Path
         assert await rows(app) == await fresh(app)
 
 
-async def test_a_change_and_its_undo_within_one_refresh_leave_what_from_scratch_finds(
+async def test_a_refresh_by_settings_that_are_others_meanwhile_ends_early_and_counts_for_nothing(
     tmp_path: Path,
 ) -> None:
-    """What was judged while the settings were others must not stand when they are back."""
     async with opened(tmp_path) as app:
-        before = await rows(app)
-        flow = app.profile.flow("gardners")
-        await app.flow_settings.put(replace(flow, market="US"))
-        moved: list[asyncio.Task[Any]] = []
+        before, uk = await rows(app), app.profile
+        await app.flow_settings.put(replace(uk.flow("gardners"), market="US"))
 
         def back(_: Progress) -> None:
-            if not moved:
-                moved.append(asyncio.ensure_future(app.flow_settings.put(flow)))
+            app.standing.use(uk)
 
-        await app.standing.refresh(report=back)
-        await moved[0]
-        await app.standing.refresh()
+        assert await app.standing.refresh(report=back) < TITLES
+        assert await rows(app) != before
+        assert await app.standing.refresh() == TITLES
         assert await rows(app) == before == await fresh(app)
 
 
