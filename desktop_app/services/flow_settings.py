@@ -7,6 +7,7 @@ that is at work goes by it. What was there before is handed back, so that a chan
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -78,6 +79,23 @@ class MappingInForce:
     rows: tuple[RowInWords, ...]
     own: InUse | None = None
     fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OnixTables:
+    """What a person chooses from: ``recipients`` by key with their names, and the usual code of
+    list 65 for each publishing status of list 64."""
+
+    recipients: Mapping[str, str]
+    availability: Mapping[str, str]
+
+
+def onix_tables() -> OnixTables:
+    """The tables that settings of ONIX flows go by. Blocks a moment the first time."""
+    from desktop_app.rules.onix.codes import AVAILABILITY
+    from desktop_app.rules.onix.recipients import recipients
+
+    return OnixTables({key: each.name for key, each in recipients().items()}, AVAILABILITY)
 
 
 class FlowSettings:

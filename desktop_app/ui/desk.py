@@ -34,6 +34,10 @@ class Desk(QObject):
     job_submitted = Signal(int)
     """A job was submitted here: the dock shows it, with Undo while its undo time runs."""
     connect_wanted = Signal()
+    flow_wanted = Signal(str)
+    """The settings of this flow are wanted; "" for the destinations as a whole."""
+    flows_changed = Signal()
+    """The profile goes by other flows now: columns and sides follow."""
     compare_wanted = Signal()
     """A destination's own file is to be chosen and set beside what it should have."""
     notice = Signal(str)

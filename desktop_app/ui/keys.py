@@ -48,6 +48,7 @@ KEYS = (
     Key("normal", "Text as the system has it", ("Ctrl+0",)),
     Key("scheme", "Light, dark, or as the system", ("Ctrl+Shift+L",)),
     Key("profile", "Switch profile", ("Ctrl+E",)),
+    Key("destinations", "Destinations and their settings", ("Ctrl+,",)),
     Key("capabilities", "What this Consonance can give", ("Ctrl+Shift+G",)),
     Key("keys", "This list", ("Ctrl+/", "F1")),
     Key("quit", "Close Colophon", ("Ctrl+Q",)),

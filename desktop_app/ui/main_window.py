@@ -14,6 +14,7 @@ from desktop_app.records.title import Title
 from desktop_app.ui import states, theme
 from desktop_app.ui.covers import CoverPictures
 from desktop_app.ui.desk import Desk
+from desktop_app.ui.flows.in_window import FlowsInWindow
 from desktop_app.ui.shell.ahead import ready_rooms
 from desktop_app.ui.shell.arrangement import Arrangement, styled
 from desktop_app.ui.shell.bindings import bind_keys
@@ -71,6 +72,7 @@ class MainWindow(QMainWindow):
         self.halted = Halted(desk, self.refreshing.start)
         self.views = KeptViews(self)
         self.opening = Opening(self)
+        self.destinations = FlowsInWindow(self)
         self._lay_out()
         self._wire_rooms()
         self._wire_frame()

@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from desktop_app.records.errors import ColophonError, SourceSignInError
@@ -16,26 +15,17 @@ from desktop_app.ui.connect.capability_lines import found, line
 from desktop_app.ui.desk import Desk
 from desktop_app.ui.operation import Operation
 from desktop_app.ui.sheets import Sheet
-from desktop_app.ui.widgets import Banner, Button, EmptyState, PlainLabel, SearchBox
+from desktop_app.ui.widgets import Banner, Button, EmptyState, PlainLabel
 from desktop_app.ui.widgets.announce import announce
 from desktop_app.ui.widgets.lines import LinesView
 from desktop_app.ui.widgets.notices import Act
+from desktop_app.ui.widgets.search_box import SheetSearchBox
 
 if TYPE_CHECKING:
     from desktop_app.services.capabilities import Account, Capability
 
 _TITLE = "What this Consonance can give"
 _GRAPHQL = "GraphQL"
-
-
-class _Find(SearchBox):
-    """Esc in an empty field closes the sheet, as it does everywhere else in it."""
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and not self.text():
-            event.ignore()
-            return
-        super().keyPressEvent(event)
 
 
 class CapabilitiesSheet(Sheet):
@@ -50,7 +40,7 @@ class CapabilitiesSheet(Sheet):
         self._as_of = PlainLabel("", "quiet", wrap=True)
         self._words = PlainLabel("", "caption", wrap=True, selectable=True)
         self.banner = Banner()
-        self.search = _Find("Find a field, a destination or a rule…")
+        self.search = SheetSearchBox("Find a field, a destination or a rule…")
         self._count = PlainLabel("", "caption")
         self._bar = QProgressBar()
         self.lines = LinesView("Capabilities, missing ones first", (14, 24, 62))

@@ -17,13 +17,14 @@ from desktop_app.records.title import Title
 from desktop_app.ui import theme, wording
 from desktop_app.ui.covers import CoverPictures
 from desktop_app.ui.desk import Desk
+from desktop_app.ui.flows.offer import offer_settings
 from desktop_app.ui.history.view_model import flow_words
 from desktop_app.ui.inspector.assets import AssetsPage
 from desktop_app.ui.inspector.beside_sheet import offer_beside
 from desktop_app.ui.inspector.cover_desk import CoverDesk
 from desktop_app.ui.inspector.file_desk import FileDesk
-from desktop_app.ui.inspector.header import Header
 from desktop_app.ui.inspector.foot import Foot
+from desktop_app.ui.inspector.header import Header
 from desktop_app.ui.inspector.offer import Offer, Way, fields_changed, offer, what_goes
 from desktop_app.ui.inspector.pages import ChangesPage, PreviewPage, ProblemsPage
 from desktop_app.ui.inspector.seen import Seen, look, submit
@@ -42,9 +43,9 @@ PREVIEW, CHANGES, PROBLEMS, ASSETS, HISTORY, SOURCE = range(6)
 UNDO_SECONDS = 5
 _SETTLE = 40
 _REREAD = 350
-
 _LEAST_SIDE = 150
 _LOW = 340
+
 
 class Inspector(QWidget):
     """``show_title`` follows the cursor of the list; ``flow_changed`` tells the list back."""
@@ -205,6 +206,7 @@ class Inspector(QWidget):
             action.triggered.connect(partial(self._choose, flow))
         if self._title is not None and self._flow is not None:
             offer_beside(menu, self._desk, self._title, self._flow, self)
+        offer_settings(menu, self._desk, self._flow)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self.picker.mapToGlobal(QPoint(0, self.picker.height() + 2)))
 

@@ -36,10 +36,12 @@ class CountRow(QFrame):
         self.field.textChanged.connect(lambda: self.changed.emit(self.right))
         self.hide()
 
-    def ask(self, reason: str, expected: int) -> None:
-        """Show why a number is wanted; ``expected`` is the number of titles that go."""
+    def ask(
+        self, reason: str, expected: int, then: str = "Type the number of titles to send."
+    ) -> None:
+        """Show why a number is wanted; ``expected`` is the number of titles that are meant."""
         self._expected = expected
-        self._words.setText(f"{reason} Type the number of titles to send.".strip())
+        self._words.setText(f"{reason} {then}".strip())
         self.field.setAccessibleDescription(self._words.text())
         self.show()
         self.changed.emit(self.right)

@@ -38,6 +38,7 @@ def bind_keys(window: MainWindow) -> None:
         "normal": partial(now.step_zoom, 0),
         "scheme": window.turn_scheme,
         "capabilities": window.opening.capabilities,
+        "destinations": partial(window.destinations.open, ""),
         "keys": window.opening.keys,
         "profile": window.opening.profiles,
         "quit": window.close,

@@ -147,6 +147,7 @@ class Opening(QObject):
         menu.addSeparator()
         menu.addAction("Open a plan…").triggered.connect(self.open_plan)
         menu.addAction("Connect…").triggered.connect(self._desk.connect_wanted.emit)
+        menu.addAction("Destinations…").triggered.connect(lambda: self._desk.flow_wanted.emit(""))
         menu.addAction("What this Consonance can give…").triggered.connect(self.capabilities)
         menu.addAction("Keys").triggered.connect(self.keys)
         menu.addAction("What the marks mean").triggered.connect(self.legend)

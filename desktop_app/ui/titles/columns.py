@@ -9,9 +9,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QMenu
 
 from desktop_app.records.format_words import format_words
-from desktop_app.ui.titles.model import DATE, FLOWS, NAMES, OPTIONAL, TitlesModel
+from desktop_app.ui.flows.offer import offer_settings
+from desktop_app.ui.titles.model import DATE, FLOWS, NAMES, OPTIONAL, TITLE, TitlesModel
 
 if TYPE_CHECKING:
+    from desktop_app.ui.desk import Desk
     from desktop_app.ui.titles.view import TitlesView
 
 
@@ -43,8 +45,6 @@ def columns_menu(view: TitlesView) -> QMenu:
     return menu
 
 
-def _show(view: TitlesView, section: int, on: bool) -> None:
-    view.setColumnHidden(section, not on)
 def add_arranging(menu: QMenu, view: TitlesView, works: QAbstractButton) -> None:
     """What arranges the list, where it has no chips of its own; ``works`` is the hidden one."""
     by_work = menu.addAction(works.text())
@@ -57,4 +57,24 @@ def add_arranging(menu: QMenu, view: TitlesView, works: QAbstractButton) -> None
     menu.addSeparator()
 
 
+def _show(view: TitlesView, section: int, on: bool) -> None:
+    view.setColumnHidden(section, not on)
     view.fit_title()
+
+
+def column_menu(view: TitlesView, section: int, desk: Desk) -> QMenu:
+    """What can be done with one column, and with the destination that it is about."""
+    menu = QMenu(view)
+    model = view.model()
+    name = str(model.headerData(section, Qt.Orientation.Horizontal) or "")
+    menu.setAccessibleName(f"Column {name}")
+    plain = name.replace("&", "&&")
+    menu.addAction(f"Sort by {plain}").triggered.connect(lambda: view.header.sort_on(section))
+    hide = menu.addAction(f"Hide {plain}")
+    hide.setEnabled(section != TITLE)
+    hide.triggered.connect(lambda: _show(view, section, False))
+    if section >= FLOWS and isinstance(model, TitlesModel):
+        menu.addSeparator()
+        offer_settings(menu, desk, model.flows[section - FLOWS])
+    menu.aboutToHide.connect(menu.deleteLater)
+    return menu

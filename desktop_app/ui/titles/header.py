@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from desktop_app.records.query import STANDING_SORT
@@ -46,6 +46,8 @@ class TitlesHeader(QHeaderView):
 
     tick_all = Signal()
     sorted_by = Signal(str, bool)
+    menu_wanted = Signal(int, QPoint)
+    """(section, place on the screen)"""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
@@ -113,8 +115,15 @@ class TitlesHeader(QHeaderView):
         section = self.logicalIndexAt(self.unscrolled(round(event.position().x())))
         if section == TICK:
             self.tick_all.emit()
+        elif event.button() is not Qt.MouseButton.LeftButton:
+            return
         elif section >= TITLE and self.cursor().shape() is not Qt.CursorShape.SplitHCursor:
             self.sort_on(section)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        section = self.logicalIndexAt(self.unscrolled(event.pos().x()))
+        if section >= TITLE:
+            self.menu_wanted.emit(section, event.globalPos())
 
     def sort_on(self, section: int) -> None:
         """Sort by a column; the same column again turns the order round."""

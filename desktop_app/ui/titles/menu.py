@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication, QMenu
 
+from desktop_app.ui.flows.offer import offer_settings
+
 if TYPE_CHECKING:
     from desktop_app.services.sync import SyncReport
     from desktop_app.ui.desk import Desk
@@ -25,6 +27,7 @@ def title_menu(desk: Desk, shown: Shown, ticks: Ticks, view: TitlesView) -> QMen
     menu.addAction("Review this title…").triggered.connect(lambda: desk.review([shown.id]))
     menu.addAction("Refresh this title").triggered.connect(lambda: _refresh(desk, shown))
     menu.addAction("Show in the inspector").triggered.connect(view.opened.emit)
+    offer_settings(menu, desk, desk.flow(view.current_flow()))
     menu.addSeparator()
     clipboard = QApplication.clipboard()
     for word, text in (

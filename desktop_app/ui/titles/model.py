@@ -9,6 +9,7 @@ from __future__ import annotations
 from array import array
 from collections import OrderedDict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -172,7 +173,11 @@ class TitlesModel(QAbstractTableModel):
     def set_flows(self, flows: Sequence[Flow]) -> None:
         """Other columns, after the settings changed."""
         self.beginResetModel()
-        self.flows = tuple(flows)
+        self.flows = now = tuple(flows)
+        # What is on show stays, with a cell for each column, until it is read again.
+        self._first = tuple(replace(row, flows=now) for row in self._first)
+        for number, block in self._blocks.items():
+            self._blocks[number] = tuple(replace(row, flows=now) for row in block)
         self.endResetModel()
         self._run_search()
 

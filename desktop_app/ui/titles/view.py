@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import (
     QEvent,
     QModelIndex,
@@ -23,6 +25,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from desktop_app.records.flow import Flow
 from desktop_app.ui import theme, wording
 from desktop_app.ui.covers import CoverPictures
 from desktop_app.ui.titles.by_work import products
@@ -111,6 +114,22 @@ class TitlesView(QTableView):
             self.header.setSectionResizeMode(
                 section, QHeaderView.ResizeMode.Stretch if stretch else mode
             )
+
+    def set_flows(self, flows: Sequence[Flow]) -> None:
+        """Other destinations: those that stay keep their widths, new ones are shown."""
+        model = self._model
+        kept = {
+            model.column_key(each): (self.columnWidth(each), self.isColumnHidden(each))
+            for each in range(model.columnCount())
+        }
+        model.set_flows(flows)
+        self.reset_columns()
+        for section in range(model.columnCount()):
+            width, hidden = kept.get(model.column_key(section), (0, False))
+            self.setColumnHidden(section, hidden)
+            if width and not hidden:
+                self.setColumnWidth(section, width)
+        self.fit_title()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

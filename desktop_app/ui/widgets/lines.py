@@ -125,6 +125,9 @@ class LinesView(QListView):
         super().__init__(parent)
         self._rows = _Lines(self)
         self._lines_delegate = _LineDelegate(tuple(shares), covers, self)
+        self.marks_current = False
+        """Whether the current line is marked while the focus is elsewhere, too: it says what is
+        shown beside the list."""
         self.setAccessibleName(name)
         self.setModel(self._rows)
         self.setItemDelegate(self._lines_delegate)
@@ -216,8 +219,12 @@ class _LineDelegate(QStyledItemDelegate):
         now = theme.current()
         where: QRect = option.rect
         state = option.state
-        if state & QStyle.StateFlag.State_Selected and self._view.hasFocus():
+        marked = self._view.hasFocus() or self._view.marks_current
+        if state & QStyle.StateFlag.State_Selected and marked:
             painter.fillRect(where, now.colour("sel"))
+            if self._view.marks_current and self._view.hasFocus():
+                painter.fillRect(where.left(), where.top(), now.px(3), where.height(),
+                                 now.colour("accent"))  # fmt: skip
         painter.setPen(now.colour("line"))
         edge = now.px(16)
         painter.drawLine(where.left() + edge, where.bottom(), where.right() - edge, where.bottom())

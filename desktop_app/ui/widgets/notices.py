@@ -110,6 +110,13 @@ class Banner(QFrame):
         self._restyle()
         self.show()
 
+    def focus_first(self) -> None:
+        """Go to the first action: it is asked for now."""
+        item = self._acts.itemAt(0)
+        widget = item.widget() if item is not None else None
+        if widget is not None:
+            widget.setFocus(Qt.FocusReason.OtherFocusReason)
+
     @property
     def words(self) -> str:
         """What is said now, or "" while it is hidden."""

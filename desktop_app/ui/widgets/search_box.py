@@ -87,3 +87,13 @@ class SearchBox(QLineEdit):
             left = self.width() - width - now.px(8)
             paint_key_cap(painter, self._keys, left, self.height() // 2, now.colour("ink3"))
         painter.end()
+
+
+class SheetSearchBox(SearchBox):
+    """In a sheet Esc in an empty field closes the sheet, as it does everywhere else in it."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and not self.text():
+            event.ignore()
+            return
+        super().keyPressEvent(event)

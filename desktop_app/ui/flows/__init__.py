@@ -1,0 +1,1 @@
+"""Destinations: what each flow of the profile goes by, and changing it."""
