@@ -1,5 +1,6 @@
 """Shared by all tests: where the project is, and the fixtures for real counterparts."""
 
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -12,6 +13,10 @@ settings.register_profile(
     "any machine", suppress_health_check=[HealthCheck.too_slow], deadline=None
 )
 settings.load_profile("any machine")
+
+# Started with "&" by a script, this process was told to ignore Ctrl+C, and so would be the commands
+# that tests interrupt.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True, scope="module")

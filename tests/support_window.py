@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -136,6 +136,9 @@ def shut(person: Person) -> None:
     person.picture("at-the-end")
     if not person.left:
         person.session.end()
+    # A window that lives on would be styled, and could be asked for, in every later test.
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert not isValid(person.window), "the window outlives its session"
 
 
 class Person:

@@ -204,8 +204,7 @@ class Session:
         self._let_go()
         self.desk.operations.cancel_all()
         self.loop.submit(self.opened.aclose()).result(_SHUTDOWN_SECONDS)
-        self.window.let_close()
-        self.window.close()
+        _drop(self.window)
         self.loop.close()
 
     def _let_go(self) -> None:
@@ -217,8 +216,7 @@ class Session:
         error = ending.exception() if not ending.cancelled() else None
         if error is not None:
             log.error("Closing was not clean", exc_info=error)
-        self.window.let_close()
-        self.window.close()
+        _drop(self.window)
         # Joining here would stop the GUI for as long as a slow ending takes.
         threading.Thread(target=self.loop.close, name="colophon-end").start()
         self.stop()
