@@ -10,7 +10,7 @@ from desktop_app.records.flow import Flow
 from desktop_app.records.onix import RELEASES
 from desktop_app.records.payload import Payload, Row
 
-_HEADER = "Header of the message, put round the products when a file is written"
+_HEADER = "Header of the message"
 _SETTINGS = "Decided by the settings of the flow"
 _PRODUCT = "The product"
 _CONSTANTS = "Says what kind of value stands beside it"
@@ -56,7 +56,9 @@ def origin(row: Row) -> tuple[str, str]:
     what the rule tells alone."""
     if row.source:
         return row.source, row.rule if row.rule != row.source else ""
-    if row.rule.startswith((*_FLOW, *_NO_VALUE, "constant")):
+    if not row.value and row.rule.startswith(_NO_VALUE):
+        return "", row.rule.partition(": ")[2]
+    if row.rule.startswith((*_FLOW, "constant")):
         return "", row.rule
     return "constant", row.rule
 

@@ -102,7 +102,9 @@ def header_rows(flow: Flow) -> tuple[Row, ...]:
     rows = []
     for target, name, without in _SAYS:
         value = str(getattr(flow.onix, name))
-        rule = f"{_SETTING}: {name}" if value else f"{NOT_SET}: {name} of the flow, {without}"
+        rule = (
+            f"{_SETTING}: {name}" if value else f"{NOT_SET}: setting {name} of the flow; {without}"
+        )
         rows.append(Row(target, value, "", rule))
     number = f"{LEFT_OUT}: files are not numbered, each is whole in itself"
     spoken = f"{LEFT_OUT}: each product says its own language"

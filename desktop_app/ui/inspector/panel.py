@@ -256,7 +256,7 @@ class Inspector(QWidget):
             return
         self._stale.discard(side)
         if side == PREVIEW:
-            self.preview.show_previews(seen.previews, seen.flow)
+            self.preview.show_previews(seen.previews, seen.flow, seen.whole)
         elif side == CHANGES:
             self.changes.show_previews(seen.previews, seen.flow)
         elif side == PROBLEMS:
