@@ -102,13 +102,13 @@ class Output:
                 "code": error.code,
                 "message": error.message,
                 "not_done": error.not_done,
-                "next": error.next_step,
+                "next": error.next_line(),
             }
             try:
                 self._data(_dump({"error": told}))
             except ColophonError as closed:
-                self._tell(f"colophon: {closed.sentence()}")
-        self._tell(f"colophon: {error.sentence()}")
+                self._tell(f"colophon: {closed.line()}")
+        self._tell(f"colophon: {error.line()}")
 
     def _tell(self, text: str) -> None:
         try:

@@ -80,7 +80,7 @@ def _say_halt(app: App, output: Output) -> None:
     if app.words:
         output.say(app.words)
     if app.halt is not None:
-        output.say(app.halt.sentence())
+        output.say(" ".join(filter(None, (app.halt.sentence(), app.halt.command))))
         if app.halt.agree:
             output.say(f"{app.halt.agree}: colophon jobs renew")
 

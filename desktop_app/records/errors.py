@@ -7,20 +7,36 @@ class ColophonError(Exception):
     """Root of every error that Colophon raises on purpose.
 
     ``code`` is stable and goes into JSON; the three sentences are plain text for people.
+    ``command`` is what only who works at a command line can do: an option, another command.
     """
 
     code = "error"
     exit_code = 7
 
-    def __init__(self, message: str, *, not_done: str = "", next_step: str = "") -> None:
+    def __init__(
+        self, message: str, *, not_done: str = "", next_step: str = "", command: str = ""
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.not_done = not_done
         self.next_step = next_step
+        self.command = command
 
     def sentence(self) -> str:
-        """The whole text as one paragraph."""
+        """The whole text as one paragraph, as a window shows it."""
         return " ".join(part for part in (self.message, self.not_done, self.next_step) if part)
+
+    def next_line(self) -> str:
+        """What to do next, with what a command line can do."""
+        return " ".join(part for part in (self.next_step, self.command) if part)
+
+    def line(self) -> str:
+        """The whole text, as a command line prints it."""
+        return " ".join(part for part in (self.message, self.not_done, self.next_line()) if part)
+
+
+ANOTHER_HOME = "Or name another folder with --home DIR."
+"""What a command line can do where the home cannot be used."""
 
 
 class UsageError(ColophonError):

@@ -70,7 +70,8 @@ def _kept(folder: Path, facts: AssetFacts, given: Callable[[], Iterable[bytes]])
         raise UsageError(
             f"{folder} cannot be written to: {error.strerror or error}.",
             not_done=f"{place.name} was not kept.",
-            next_step="Name another folder with --to.",
+            next_step="Choose another folder.",
+            command="Name one with --to DIR.",
         ) from error
     return place
 

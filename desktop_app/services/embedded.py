@@ -86,7 +86,8 @@ class Embedded:
             f"The demo's services did not start (exit code {process.returncode}). "
             f"{_last_words(words, said_before)}".strip(),
             not_done="Nothing was read or sent.",
-            next_step=f"Look into {words}, or run colophon sandbox to see what it says.",
+            next_step=f"Look into {words}.",
+            command="Or run colophon sandbox to see what it says.",
         )
 
 

@@ -14,7 +14,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop_app.records.errors import DamagedError, DiskFullError, StoreError, UsageError
+from desktop_app.records.errors import (
+    ANOTHER_HOME,
+    DamagedError,
+    DiskFullError,
+    StoreError,
+    UsageError,
+)
 from desktop_app.records.halt import Halt
 from desktop_app.store import aside, ledger_memory
 from desktop_app.store.db import Database
@@ -234,7 +240,8 @@ def read_only(home: Home) -> Halt:
     """Nothing can be written to the home."""
     return Halt(
         f"The home {home.root} cannot be written to, so it is shown as it was.",
-        "Make the folder writable and open Colophon again, or choose another with --home.",
+        "Make the folder writable, or ask who looks after this computer, and open Colophon again.",
+        command=ANOTHER_HOME,
     )
 
 

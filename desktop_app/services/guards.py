@@ -56,7 +56,8 @@ def must_be_confirmed(
         raise ConfirmationError(
             why,
             not_done="Nothing was sent.",
-            next_step=f"Confirm the number of titles: --confirm {titles}.",
+            next_step=f"Confirm the number of titles: {titles}.",
+            command=f"Here: --confirm {titles}.",
         )
 
 

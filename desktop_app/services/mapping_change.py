@@ -313,11 +313,13 @@ def _must_count(change: MappingChange, confirm: int | None, *, production: bool)
         raise ConfirmationError(
             f"{confirm} is not the number of titles that change: it is {change.titles}.",
             not_done="The mapping in force stayed as it is.",
-            next_step="Look at what it changes again: colophon mapping diff FILE.",
+            next_step="Look again at what it changes.",
+            command="Here: colophon mapping diff FILE.",
         )
     if confirm is None and production and change.titles:
         raise ConfirmationError(
             f"This is production. {change.words}",
             not_done="The mapping in force stayed as it is.",
-            next_step=f"Confirm the number of titles: --confirm {change.titles}.",
+            next_step=f"Confirm the number of titles: {change.titles}.",
+            command=f"Here: --confirm {change.titles}.",
         )

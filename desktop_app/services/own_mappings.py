@@ -162,7 +162,8 @@ def whole(form: str, own: Mapping[str, Any] | None) -> dict[str, Any]:
     if form not in FILES:
         raise NotFoundError(
             f"{form} is written as its schema asks: it has no table.",
-            next_step="colophon preview --flow FLOW ID shows where each value comes from.",
+            next_step="The preview of a title shows where each value comes from.",
+            command="Here: colophon preview --flow FLOW ID.",
         )
     return shipped(form) if own is None else merged(shipped(form), own)
 

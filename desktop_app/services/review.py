@@ -222,7 +222,8 @@ class Review:
             if not flow.enabled:
                 raise UsageError(
                     f"The flow {flow.name} is switched off.",
-                    next_step=f"Switch it on: colophon flows enable {flow.name}",
+                    next_step="Switch it on in its settings.",
+                    command=f"Or: colophon flows enable {flow.name}",
                 )
         return found
 

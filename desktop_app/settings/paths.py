@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from desktop_app.records.errors import SettingsError
+from desktop_app.records.errors import ANOTHER_HOME, SettingsError
 
 _PRIVATE_FOLDER = 0o700
 
@@ -43,7 +43,8 @@ class Home:
             raise SettingsError(
                 f"The data folder {self.root} cannot be used: {error.strerror or error}.",
                 not_done="Nothing was read or written.",
-                next_step="Choose another folder with --home, or make this one writable.",
+                next_step="Make the folder writable, and start again.",
+                command=ANOTHER_HOME,
             ) from error
 
     @property

@@ -180,7 +180,8 @@ def _missing(profile: Profile, kind: str) -> SecretError:
     return SecretError(
         f"Colophon does not have {_WORDS[kind]} for the profile {profile.name}.",
         not_done="Nothing was read or sent.",
-        next_step=f"Set it in Connect, or give it in {_VARIABLES[kind]} or with --secret-stdin.",
+        next_step=f"Set it in Connect, or give it in the environment as {_VARIABLES[kind]}.",
+        command="Or with --secret-stdin.",
     )
 
 

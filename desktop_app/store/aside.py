@@ -13,7 +13,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
-from desktop_app.records.errors import StoreError
+from desktop_app.records.errors import ANOTHER_HOME, StoreError
 
 _PARTS = ("", "-wal")
 _LEFT = ("-wal", "", "-shm")
@@ -42,7 +42,8 @@ def set_aside(path: Path) -> Path:
         raise StoreError(
             f"The damaged file {path} cannot be set aside: {error.strerror or error}.",
             not_done="It was left where it is.",
-            next_step="Make the folder writable, or choose another with --home.",
+            next_step="Make the folder writable, and try again.",
+            command=ANOTHER_HOME,
         ) from error
     return target
 

@@ -15,7 +15,7 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import TypeVar
 
-from desktop_app.records.errors import DamagedError, StoreError
+from desktop_app.records.errors import ANOTHER_HOME, DamagedError, StoreError
 from desktop_app.records.halt import Halt
 from desktop_app.store.aside import mark
 from desktop_app.store.faults import read_only_error, store_error
@@ -161,7 +161,8 @@ def _make_private(path: Path) -> None:
         raise StoreError(
             f"The file {path} cannot be opened: {error.strerror or error}.",
             not_done="Nothing was read or written.",
-            next_step="Make the folder writable, or choose another with --home.",
+            next_step="Make the folder writable, and try again.",
+            command=ANOTHER_HOME,
         ) from error
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from desktop_app.records.errors import DamagedError, DiskFullError, StoreError
+from desktop_app.records.errors import ANOTHER_HOME, DamagedError, DiskFullError, StoreError
 
 _FULL = sqlite3.SQLITE_FULL
 _WRITE_FAILED = {
@@ -56,7 +56,8 @@ def store_error(error: sqlite3.Error, path: Path) -> StoreError:
         return StoreError(
             f"The file {path} cannot be opened or written: {error}.",
             not_done="Nothing of this step was recorded.",
-            next_step="Make the folder writable, or choose another with --home.",
+            next_step="Make the folder writable, and try again.",
+            command=ANOTHER_HOME,
         )
     return StoreError(
         f"The local database {path.name} answered: {error}.",

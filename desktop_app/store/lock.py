@@ -6,7 +6,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from desktop_app.records.errors import HomeBusyError, ReadOnlyHomeError
+from desktop_app.records.errors import ANOTHER_HOME, HomeBusyError, ReadOnlyHomeError
 
 
 class HomeLock:
@@ -33,13 +33,15 @@ class HomeLock:
             raise HomeBusyError(
                 "Colophon is open here.",
                 not_done="Nothing was written.",
-                next_step="Close the other window or command, or wait with --wait-lock SECONDS.",
+                next_step="Close the other window or command.",
+                command="Or wait for it with --wait-lock SECONDS.",
             ) from busy
         except OSError as error:
             raise ReadOnlyHomeError(
                 f"The lock file {self._path} cannot be used: {error.strerror or error}.",
                 not_done="Nothing was written.",
-                next_step="Make the folder writable, or choose another with --home.",
+                next_step="Make the folder writable, and try again.",
+                command=ANOTHER_HOME,
             ) from error
 
     def release(self) -> None:
