@@ -35,7 +35,11 @@ class PlanItem:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Immutable once stored. ``created`` is an ISO time in UTC."""
+    """Immutable once stored. ``created`` is an ISO time in UTC.
+
+    ``ways`` says for each flow how it reached its endpoint then; a plan from before that was kept
+    has none.
+    """
 
     id: str
     created: str
@@ -44,6 +48,7 @@ class Plan:
     items: tuple[PlanItem, ...]
     overrides: Mapping[str, str] = field(default_factory=dict)
     note: str = ""
+    ways: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def account(self) -> dict[str, int]:

@@ -30,6 +30,7 @@ from desktop_app.services.facts import Clock, FactsGatherer, Hashes, utc_now
 from desktop_app.services.judged import Judged
 from desktop_app.services.judging import Judge
 from desktop_app.services.reasons import reason_of
+from desktop_app.services.ways import moved_ways, ways_of
 from desktop_app.settings.profiles import Profile
 from desktop_app.store.catalogue import Catalogue
 
@@ -132,6 +133,7 @@ class Review:
             items=_items(judged),
             overrides=given,
             note=note,
+            ways=ways_of(chosen, self._profile),
         )
         await self._ledger.save_plan(plan)
         return plan
@@ -153,11 +155,14 @@ class Review:
     async def moved(self, plan: Plan) -> tuple[str, ...]:
         """What is not any more as the plan shows it, one sentence per subject that would go.
 
-        Empty when every payload and every baseline of the plan still holds.
+        Empty when every payload and every baseline of the plan still holds, and every flow still
+        leads to where it led.
         """
         going = [each for each in plan.items if each.state in (State.PREPARED, State.HELD)]
         if not going:
             return ()
+        if elsewhere := moved_ways(plan, {each.flow for each in going}, self._profile):
+            return elsewhere
         titles = list(dict.fromkeys(each.titles[0] for each in going))
         found = await self._catalogue.stored(titles)
         here = [record.id for record in found]

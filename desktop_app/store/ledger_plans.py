@@ -34,7 +34,8 @@ def save_plan(conn: sqlite3.Connection, plan: Plan) -> None:
             raise StoreError(f"There is another plan {plan.id} already.", not_done="Not stored.")
         return
     conn.execute(
-        "INSERT INTO plan (id, created, titles, flows, overrides, note) VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO plan (id, created, titles, flows, overrides, note, ways)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
         (
             plan.id,
             plan.created,
@@ -42,6 +43,7 @@ def save_plan(conn: sqlite3.Connection, plan: Plan) -> None:
             codec.to_json(plan.flows),
             codec.to_json(dict(plan.overrides)),
             plan.note,
+            codec.to_json(dict(plan.ways)),
         ),
     )
     for position, item in enumerate(plan.items):
@@ -109,6 +111,7 @@ def load_plan(conn: sqlite3.Connection, plan_id: str) -> Plan:
         items=tuple(_item(each) for each in conn.execute(_ITEMS, (plan_id,))),
         overrides=codec.mapping(row["overrides"]),
         note=row["note"],
+        ways=codec.mapping(row["ways"]),
     )
 
 
