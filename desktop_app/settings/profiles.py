@@ -42,8 +42,18 @@ DEMO_FLOWS = (
     Flow("gardners", 1, "Gardners", "item-json", audience=Audience.TRADE, market="UK"),
     Flow("erp", 1, "ERP", "item-json", audience=Audience.INTERNAL, market="WORLD"),
     Flow("ingram", 1, "Ingram", "item-json", audience=Audience.TRADE, market="US"),
+    Flow("dam", 3, "DAM", "asset-package", audience=Audience.TRADE, market="WORLD"),
     Flow("launch", 7, "Launch planning", "milestone-event", audience=Audience.INTERNAL),
+    Flow("dashboard", 2, "Dashboard", "status-snapshot", audience=Audience.INTERNAL),
+    Flow("royalties", 4, "Royalties", "contract-terms", audience=Audience.INTERNAL),
+    Flow("printer", 5, "Printer", "print-order", audience=Audience.TRADE),
+    Flow("warehouse", 5, "Warehouse", "warehouse-notice", audience=Audience.TRADE),
+    Flow("crm", 6, "CRM", "contributor-json", audience=Audience.INTERNAL),
 )
+"""One destination at least for every purpose. A profile of a real house has none of them: it has
+what its own xConnector offers, where a person agrees."""
+DEMO_ASIDE = frozenset({"launch", "dashboard", "royalties", "printer", "warehouse", "crm"})
+"""Of these the demo's list has no column until somebody chooses it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +84,11 @@ class Profile:
             replace(flow, trial=trial) if flow.format in RELEASES else flow for flow in self.flows
         )
         object.__setattr__(self, "flows", flows)
+
+    @property
+    def aside(self) -> frozenset[str]:
+        """Flows without a column in a list that nobody has arranged yet."""
+        return DEMO_ASIDE if self.name == DEMO else frozenset()
 
     def flow(self, name: str) -> Flow:
         """The flow of that name; raises NotFoundError naming those there are."""

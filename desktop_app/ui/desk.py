@@ -26,7 +26,7 @@ class Desk(QObject):
     changed = Signal()
     """The ledger or the catalogue moved: re-read the rows on show. At most ten a second."""
     review_wanted = Signal(list, list)
-    """(title ids, flow names): open the review sheet; no flows means all that are enabled."""
+    """(title ids, flow names): open the review sheet; no flows means those the list shows."""
     title_wanted = Signal(str, str)
     """(title id, flow name or ""): show it in Titles."""
     history_wanted = Signal(int, int)

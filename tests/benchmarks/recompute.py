@@ -56,7 +56,7 @@ def run(folder: Path, titles: int, seconds: float = _SECONDS) -> list[Finding]:
 
 def _nine_flows(home: Home) -> list[str]:
     settings = Settings.load(home)
-    metadata, milestones = demo_profile().flows[0], demo_profile().flows[-1]
+    metadata, milestones = demo_profile().flow("gardners"), demo_profile().flow("launch")
     made = [
         replace(metadata, name=f"shop-{number}", destination=f"Shop {number}")
         for number in range(1, 7)

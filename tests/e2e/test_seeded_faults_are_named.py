@@ -140,7 +140,6 @@ SEEDS = (
 )  # fmt: skip
 FLOWS = {
     "archive": (3, "asset-package", ()),
-    "printer": (5, "print-order", ()),
     "trade": (1, "onix-3.0", ("--set", "supplier=Central Books", "--set", "language=eng")),
 }
 
@@ -174,7 +173,15 @@ def reprint(sandbox: Sandbox, product: Work) -> None:
     """A book that is through production is announced anew: its run is still to be ordered."""
     dates = {"publicationDate": LATER, "onixPublishingStatusCode": "_02"}
     sandbox.patch_product(str(product["id"]), dates)
-    runs = each_of("productionRuns", deliveryDate=SOON)(product)
+    coming = [
+        {
+            "id": run["id"],
+            "deliveryDate": SOON,
+            "quantities": [{"id": q["id"], "receivedQuantity": None} for q in run["quantities"]],
+        }
+        for run in product["work"]["productionRuns"]
+    ]
+    runs = {"productionRuns": coming}
     done = each_of("toDos", doneDate="2026-01-05")(product)
     sandbox.patch_work(str(product["work"]["id"]), runs | done)
 
@@ -209,7 +216,8 @@ def test_each_fault_is_named_by_its_rule_and_brings_no_other(tmp_path: Path) -> 
         document(tmp_path, "sync")
         fetched = [f"product:{each['id']}" for each in through[:10]]
         document(tmp_path, "assets", "fetch", *fetched, "--to", str(tmp_path / "files"))
-        free = {flow: may_go(tmp_path, flow, whole) for flow in ("gardners", *FLOWS)}
+        named = dict.fromkeys(seed.flow for seed in SEEDS)
+        free = {flow: may_go(tmp_path, flow, whole) for flow in named}
         taken: dict[str, tuple[Seed, Work]] = {}
         # Few titles may be printed now: they are given out first.
         for seed in sorted(SEEDS, key=lambda each: len(free[each.flow])):

@@ -41,9 +41,9 @@ def main() -> None:
 def keep_only(person: Person, flow: str) -> None:
     """Take every other destination out of the sheet."""
     wanted = person.window.desk.destination(flow)
-    for each in person.window.desk.flows:
-        if each.name != flow:
-            name = f"Destination {each.destination}"
+    for each in person.window.titles.view.flows_on_show():
+        if each != flow:
+            name = f"Destination {person.window.desk.destination(each)}"
             person.until(lambda name=name: person.has_button(name))
             person.button(name).setFocus()
             person.press(KEY.Key_Delete)

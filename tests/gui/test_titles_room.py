@@ -10,9 +10,12 @@ from PySide6.QtGui import QAccessible, QColor
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
+from desktop_app.records.flow import Environment
 from desktop_app.records.query import Query
+from desktop_app.settings.profiles import DEMO_FLOWS, Profile
 from desktop_app.ui import theme
 from desktop_app.ui.desk import Desk
+from desktop_app.ui.titles.columns import columns_menu
 from desktop_app.ui.titles.model import COVER, DATE, FLOWS, TICK, TITLE
 from desktop_app.ui.titles.room import TitlesRoom
 from tests.gui.support_shelf import Shelf, isbn13
@@ -28,15 +31,45 @@ def settle(qtbot: QtBot, desk: Desk) -> None:
     qtbot.waitUntil(lambda: not desk.operations.running)
 
 
-def test_the_list_shows_all_titles_and_one_column_a_destination(room: TitlesRoom) -> None:
-    model = room.model
-    assert model.rowCount() == 300
-    heads = [
-        model.headerData(section, Qt.Orientation.Horizontal)
-        for section in range(FLOWS, model.columnCount())
+def heads(room: TitlesRoom) -> list[str]:
+    """The destinations over the list."""
+    return [
+        str(room.model.headerData(section, Qt.Orientation.Horizontal))
+        for section in range(FLOWS, room.model.columnCount())
+        if not room.view.isColumnHidden(section)
     ]
-    assert heads == ["Gardners", "ERP", "Ingram", "Launch planning"]
+
+
+def test_the_list_shows_all_titles_and_one_column_a_destination(room: TitlesRoom) -> None:
+    assert room.model.rowCount() == 300
+    assert heads(room) == ["Gardners", "ERP", "Ingram", "DAM"]
     assert room.filters.count.text() == "300 titles"
+
+
+def test_the_demo_has_every_purpose_and_the_list_the_columns_that_are_chosen(
+    qtbot: QtBot, room: TitlesRoom
+) -> None:
+    assert {flow.purpose for flow in room.model.flows} == set(range(1, 8))
+    menu = columns_menu(room.view)
+    offered = {each.text(): each for each in menu.actions() if each.isCheckable()}
+    printer = offered["Printer · print orders"]
+    assert not printer.isChecked()
+    assert offered["DAM · assets"].isChecked()
+    printer.trigger()
+    offered["Ingram · item JSON"].trigger()
+    assert heads(room) == ["Gardners", "ERP", "DAM", "Printer"]
+    assert room.view.flows_on_show() == ["gardners", "erp", "dam", "printer"]
+    qtbot.addWidget(menu)
+
+
+def test_only_the_demo_has_destinations_without_a_column() -> None:
+    assert {each.name for each in DEMO_FLOWS} > Profile("demo").aside
+    assert Profile("house", Environment.PRODUCTION, flows=DEMO_FLOWS).aside == frozenset()
+
+
+def test_a_destination_without_a_column_is_still_looked_at(room: TitlesRoom) -> None:
+    room.view.show_row(2, "printer")
+    assert room.view.current_flow() == "printer"
 
 
 def test_words_narrow_the_list_and_the_count_is_said(qtbot: QtBot, room: TitlesRoom) -> None:

@@ -247,7 +247,7 @@ def test_covers_come_from_the_addresses_in_the_records(
 def test_the_gateway_beside_it_applies_events_to_the_table(sandbox: Sandbox) -> None:
     told = sandbox.first_line["xconnector"]
     headers = {"Authorization": f"Bearer {told['token']}"}
-    names = ["gardners", "erp", "ingram", "launch"]
+    names = ["gardners", "erp", "ingram", "dam", "launch"]
     with httpx.Client(base_url=told["url"], headers=headers, trust_env=False) as gateway:
         assert gateway.get("/v1/health").json()["status"] == "ok"
         flows = gateway.get("/v1/flows").json()["items"]

@@ -176,8 +176,8 @@ def _entry(case: Case) -> Mapping[str, Any] | None:
     if scope is None:
         return None
     known = context(case.document, case.flow)
-    found = scope.within(case.document, known, case.payload.subject).get(scope.alias)
-    return found if isinstance(found, Mapping) else None
+    listed = scope.subjects(case.document, known, now=False)
+    return next((entry for name, entry in listed if name == case.payload.subject), None)
 
 
 def _of(entry: Mapping[str, Any], product: str) -> bool:

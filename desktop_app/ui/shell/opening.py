@@ -33,10 +33,12 @@ class Opening(QObject):
         self.dropping.dropped.connect(self.compare)
 
     def review(self, titles: list[str], flows: list[str], *, dry_run: bool = False) -> None:
-        """The review sheet for these titles; no flows means all that are enabled."""
+        """The review sheet for these titles. No flows means those that the list shows: what a
+        person does not see is not sent along; the sheet can add it."""
         from desktop_app.ui.review.sheet import ReviewSheet
 
-        sheet = ReviewSheet(self._desk, self._window.covers, titles, flows, self._window)
+        wanted = flows or self._window.titles.view.flows_on_show()
+        sheet = ReviewSheet(self._desk, self._window.covers, titles, wanted, self._window)
         if dry_run:
             sheet.choose_dry_run()
         sheet.submitted.connect(self._submitted)

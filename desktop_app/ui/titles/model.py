@@ -29,7 +29,7 @@ from desktop_app.ui.widgets.labels import plain
 
 TICK, COVER, TITLE, DATE, IMPRINT, FORM, STATUS, PRICE, FLOWS = range(9)
 OPTIONAL = (IMPRINT, FORM, STATUS, PRICE)
-"""Columns that a fresh window does not show."""
+"""Columns about the title that a fresh window does not show."""
 NAMES = {
     TICK: "Selected", COVER: "Cover", TITLE: "Title", DATE: "Published, ISBN", IMPRINT: "Imprint",
     FORM: "Form", STATUS: "Status", PRICE: "Price",
@@ -152,6 +152,12 @@ class TitlesModel(QAbstractTableModel):
         if section >= FLOWS:
             return self.flows[section - FLOWS].destination
         return NAMES[section]
+
+    def is_aside(self, section: int) -> bool:
+        """Whether a fresh window does not show this column."""
+        if section < FLOWS:
+            return section in OPTIONAL
+        return self.flows[section - FLOWS].name in self._desk.app.profile.aside
 
     def column_key(self, section: int) -> str:
         """A name of the column that stays the same when destinations come and go."""

@@ -30,7 +30,7 @@ from desktop_app.ui import theme, wording
 from desktop_app.ui.covers import CoverPictures
 from desktop_app.ui.titles.by_work import products
 from desktop_app.ui.titles.header import TitlesHeader, default_width
-from desktop_app.ui.titles.model import COVER, FLOWS, OPTIONAL, TICK, TITLE
+from desktop_app.ui.titles.model import COVER, FLOWS, TICK, TITLE
 from desktop_app.ui.titles.rows import Column, Mood, RowPainter
 from desktop_app.ui.titles.work_rows import WorkLook, WorkPainter
 from desktop_app.ui.titles.works_model import WorksModel, some
@@ -66,8 +66,8 @@ class TitlesView(QTableView):
         self.setModel(model)
         self.setHorizontalHeader(self.header)
         self.reset_columns()
-        for section in OPTIONAL:
-            self.setColumnHidden(section, True)
+        for section in range(model.columnCount()):
+            self.setColumnHidden(section, model.is_aside(section))
         covers.arrived.connect(self.viewport().update)
         model.ticks.changed.connect(self.viewport().update)
         model.modelAboutToBeReset.connect(self._remember)
@@ -156,6 +156,14 @@ class TitlesView(QTableView):
         """The flow whose cell has the cursor, or ""."""
         column = self.currentIndex().column()
         return self._model.flows[column - FLOWS].name if column >= FLOWS else ""
+
+    def flows_on_show(self) -> list[str]:
+        """The flows that have a column now."""
+        return [
+            flow.name
+            for section, flow in enumerate(self._model.flows, FLOWS)
+            if not self.isColumnHidden(section)
+        ]
 
     def show_row(self, row: int, flow: str = "") -> None:
         """Put the cursor on a row, in the column of a flow if one is named."""

@@ -26,7 +26,7 @@ def between(before: str, after: str) -> Drift:
 def test_a_field_that_is_gone_is_named_with_what_it_touches() -> None:
     found = between("public", "public+lack:Work.season")
     assert found.lost == ("season",)
-    assert found.words[0].startswith("Consonance no longer has field season. 1 mapping rule")
+    assert found.words[0].startswith("Consonance no longer has field season. 2 mapping rules")
 
 
 def test_what_nothing_reads_touches_nothing() -> None:
