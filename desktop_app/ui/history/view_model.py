@@ -188,17 +188,22 @@ def item_row(item: Item, flows: Mapping[str, Flow], when: When, *, several: bool
     """An item as the list shows it; ``several`` names the destination when the job has more."""
     name = item.title or item.subject
     second = item.isbn or item.subject
-    milestone = milestone_of(item.subject)
+    milestone = milestone_words(item.subject)
     if milestone:
         # What tells its rows apart comes first: the end is cut where there is no room.
-        name_of_it = milestone.replace("_", " ")
-        second = f"{name_of_it[:1].upper()}{name_of_it[1:]} · {second}"
+        second = f"{milestone} · {second}"
     if several:
         destination = flows[item.flow].destination if item.flow in flows else item.flow
         second = f"{second} · {destination}"
     look = states.of_state(item.state)
     note = item_note(item, when)
     return ItemRow(item.id, name, second, look, note, f"{name}, {second}: {look.word}. {note}")
+
+
+def milestone_words(subject: str) -> str:
+    """ "Publication date"; "" for what is no milestone."""
+    name = milestone_of(subject).replace("_", " ")
+    return f"{name[:1].upper()}{name[1:]}"
 
 
 def item_note(item: Item, when: When) -> str:

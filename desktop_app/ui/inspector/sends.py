@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from desktop_app.records.job import Item
 from desktop_app.ui import states, wording
+from desktop_app.ui.history.view_model import milestone_words
 from desktop_app.ui.widgets import EmptyState
 from desktop_app.ui.widgets.lines import Cell, Line, LinesView, Run
 
@@ -39,13 +40,15 @@ class SendsPage(QWidget):
 def _line(item: Item, destination: str) -> Line:
     look = states.of_state(item.state)
     when = wording.moment_long(item.updated_at)
+    milestone = milestone_words(item.subject)
+    place = f"{destination} · {milestone}" if milestone else destination
     left = Cell(
         (
-            (Run(destination, weight=500),),
+            (Run(place, weight=500),),
             (Run(f"{when} · job #{item.job}", "ink2", "caption"),),
         )
     )
     words = wording.one_line(item.reason)
     right = Cell(((Run(words, "ink2", "caption"),),) if words else (), look=look)
-    spoken = f"{destination}, {look.word}, {when}, job {item.job}. {words}"
+    spoken = f"{place}, {look.word}, {when}, job {item.job}. {words}"
     return Line((left, right), spoken, spoken, key=(item.job, item.id))

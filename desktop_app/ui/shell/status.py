@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QWidget
 
 from desktop_app.ui import theme
 from desktop_app.ui.widgets import Button, ElidedLabel, Kind, PlainLabel
@@ -21,8 +21,8 @@ class StatusBar(QWidget):
         super().__init__(parent)
         self.setObjectName("statusBar")
         now = theme.current()
-        self.age = PlainLabel("", "caption")
-        self.age.setAccessibleName("Age of the catalogue")
+        self.age = ElidedLabel("", colour="ink2", size="caption")
+        self.age.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.jobs = Button("No jobs running", Kind.PLAIN, size="caption")
         self.notice = ElidedLabel("", colour="ink2", size="caption")
         self.bar = QProgressBar()
@@ -58,7 +58,11 @@ class StatusBar(QWidget):
         self._fade.start()
 
     def set_age(self, words: str) -> None:
+        """It is shown whole before the notice beside it gets any room, and keeps the room that it
+        once had: what stands beside it does not jump."""
         self.age.setText(words)
+        self.age.setAccessibleName(f"Age of the catalogue: {words}")
+        self.age.setMinimumWidth(max(self.age.minimumWidth(), self.age.sizeHint().width()))
 
     def set_jobs(self, running: int, waiting: int) -> None:
         """ "1 job running, 1 needs you"."""

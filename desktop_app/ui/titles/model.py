@@ -129,7 +129,7 @@ class TitlesModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self._displayed(shown, column)
         if role == Qt.ItemDataRole.ToolTipRole and column < FLOWS:
-            return plain(f"{shown.name}\n{shown.by_line}") if column == TITLE else None
+            return plain(f"{shown.full_name}\n{shown.by_line}") if column == TITLE else None
         words = spoken(shown, self.flows, column - FLOWS, shown.id in self.ticks)
         if IMPRINT <= column < FLOWS:
             words = f"{NAMES[column]}: {shown.detail(column - IMPRINT) or 'none'}"

@@ -42,6 +42,8 @@ class Mood:
     hovered: bool = False
     ticked: bool = False
     focus: int = -1
+    part: bool = False
+    """Whether the row stands under that of its work, which names who wrote it."""
 
 
 class RowPainter:
@@ -128,8 +130,10 @@ class RowPainter:
             if focus:
                 paint_ring(painter, box)
         elif section == TITLE:
-            by = shown.author, shown.form_after_author
-            self._paint_lines(painter, where, shown.name, by, strong=True, focus=focus)
+            words = shown.about if mood.part else shown.author
+            name = shown.full_name if mood.part and self.compact else shown.name
+            by = words, shown.form_after(words)
+            self._paint_lines(painter, where, name, by, strong=True, focus=focus)
         elif section == DATE:
             isbn = shown.isbn, ""
             self._paint_lines(painter, where, shown.date, isbn, strong=False, focus=focus)

@@ -37,6 +37,19 @@ class Shown:
         return wording.one_line(self.title.contributors)
 
     @cached_property
+    def subtitle(self) -> str:
+        return wording.one_line(self.title.subtitle)
+
+    @property
+    def full_name(self) -> str:
+        return ": ".join(filter(None, (self.name, self.subtitle)))
+
+    @property
+    def about(self) -> str:
+        """What tells a title from the others of its work: its subtitle, else who wrote it."""
+        return self.subtitle or self.author
+
+    @cached_property
     def form(self) -> str:
         return wording.one_line(self.title.form_label)
 
@@ -63,13 +76,12 @@ class Shown:
     @property
     def by_line(self) -> str:
         """Who wrote it and in which form it comes out."""
-        return self.author + self.form_after_author
+        return self.author + self.form_after(self.author)
 
-    @property
-    def form_after_author(self) -> str:
-        """The form, and what parts it from the author: it tells the editions of a work apart,
-        so it is the last thing to be cut."""
-        return f" · {self.form}" if self.author and self.form else self.form
+    def form_after(self, words: str) -> str:
+        """The form, and what parts it from ``words``: it tells the editions of a work apart, so
+        it is the last thing to be cut."""
+        return f" · {self.form}" if words and self.form else self.form
 
 
 def show(title: Title, flows: Sequence[Flow], now: datetime) -> Shown:
@@ -99,7 +111,7 @@ def spoken(shown: Shown, flows: Sequence[Flow], column: int, ticked: bool) -> st
         flow = flows[column]
         return states.standing_sentence(shown.title.standing.get(flow.name), flow.destination)
     tick = "selected, " if ticked else ""
-    return f"{tick}{shown.name}, {shown.by_line}, {shown.date}, {shown.isbn}"
+    return f"{tick}{shown.full_name}, {shown.by_line}, {shown.date}, {shown.isbn}"
 
 
 @lru_cache(maxsize=4096)

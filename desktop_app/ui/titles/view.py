@@ -299,7 +299,8 @@ class TitlesView(QTableView):
         current = self.currentIndex()
         here = current.row() == row
         focus = current.column() if here and self.hasFocus() else -1
-        return Mood(here, row == self._hovered, title in self._model.ticks, focus)
+        part = self._model.gathering is not None
+        return Mood(here, row == self._hovered, title in self._model.ticks, focus, part)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, plain = event.key(), not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier

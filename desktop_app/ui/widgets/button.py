@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
@@ -35,7 +36,9 @@ class Kind(StrEnum):
 def key_words(sequence: str) -> str:
     """A shortcut as the platform writes it, with the return sign for Enter."""
     text = QKeySequence(sequence).toString(QKeySequence.SequenceFormat.NativeText)
-    for old, new in (("+", " "), ("Return", "⏎"), ("Enter", "⏎"), ("Shift", "⇧")):
+    # The plus key itself stays: only what joins keys is taken out.
+    text = re.sub(r"\+(?=.)", " ", text)
+    for old, new in (("Return", "⏎"), ("Enter", "⏎"), ("Shift", "⇧")):
         text = text.replace(old, new)
     return text.strip()
 

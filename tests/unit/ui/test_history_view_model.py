@@ -17,7 +17,9 @@ from desktop_app.ui.history.view_model import (
     copy_text,
     item_row,
     job_row,
+    milestone_words,
 )
+from desktop_app.ui.inspector.sends import _line
 from desktop_app.ui.jobs.view_model import JobAct, dock_jobs, dock_row
 
 CONTRACT = Flow("gardners", 1, "Gardners", "item-json")
@@ -143,3 +145,12 @@ def test_what_arrived_is_said_once_and_a_persons_note_is_kept() -> None:
     assert "applied this" in plain
     noted = item_view(_item(State.DELIVERED, reason="Seen there"), FLOWS, _when).sentence
     assert noted.endswith("Seen there.")
+
+
+def test_a_milestone_is_named_in_the_history_of_its_title() -> None:
+    assert milestone_words("milestone:product:7:publication_date") == "Publication date"
+    assert milestone_words("product:7") == ""
+    item = replace(_item(State.DELIVERED), subject="milestone:product:7:approval")
+    line = _line(item, "Launch planning")
+    assert line.cells[0].paragraphs[0][0].text == "Launch planning · Approval"
+    assert line.spoken.startswith("Launch planning · Approval, Delivered")
