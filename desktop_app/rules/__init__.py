@@ -15,6 +15,7 @@ from desktop_app.rules.mapping.milestones import candidates, possible, shared, s
 from desktop_app.rules.mapping.paths import named_in
 from desktop_app.rules.mapping.selectors import cover_candidates
 from desktop_app.rules.mapping.table import MappingError
+from desktop_app.rules.together import Shared
 from desktop_app.rules.version import rules_version
 
 VERSION = rules_version()
@@ -22,6 +23,7 @@ VERSION = rules_version()
 __all__ = [
     "VERSION",
     "MappingError",
+    "Shared",
     "build",
     "candidates",
     "check",

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from desktop_app.records.flow import Flow
-from desktop_app.records.payload import Difference, Payload, Problem
+from desktop_app.records.payload import Payload, Problem
 from desktop_app.records.stored import Stored
 from desktop_app.services import worker_manners
 from desktop_app.services.judged import Judged, Known, Lineages, judge_all, standing, with_rows
@@ -19,7 +19,7 @@ from desktop_app.services.judged import Judged, Known, Lineages, judge_all, stan
 _CHUNK = 25
 """Results that are unpacked at once: what is short enough to hold the interpreter for."""
 
-Found = tuple[str, str, Payload, tuple[Problem, ...], Difference, str]
+Found = tuple[str, str, Payload, tuple[Problem, ...], str]
 """Title, flow, and what is new in a ``Judged``: the rest never left the parent."""
 
 
@@ -77,6 +77,5 @@ def _packed(task: Task, judged: Sequence[Judged]) -> tuple[bytes, ...]:
 
 def _found(judged: Judged) -> Found:
     return (
-        judged.record.id, judged.flow.name, judged.payload, judged.problems, judged.difference,
-        judged.valid_until,
+        judged.record.id, judged.flow.name, judged.payload, judged.problems, judged.valid_until,
     )  # fmt: skip

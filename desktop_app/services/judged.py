@@ -54,17 +54,15 @@ class Known:
     hashes: Mapping[str, str] = field(default_factory=dict)
     siblings: Mapping[str, tuple[Sibling, ...]] = field(default_factory=dict)
 
-    def facts(self, record: Record, flow: Flow, subject: str) -> Facts:
-        """What the rules are told about one subject."""
+    def facts(
+        self, record: Record, flow: Flow, subject: str, overrides: Mapping[str, str]
+    ) -> Facts:
+        """What the rules are told about one subject; ``overrides`` are those of flow and source."""
         return Facts(
             today=self.today,
             baseline=self.baselines.get((flow.name, subject)),
             isbn_owners=self.owners,
-            overrides={
-                rule: reason
-                for (name, rule, kind), reason in self.confirmed.items()
-                if name == flow.name and kind == record.source.value
-            },
+            overrides=overrides,
             previewed_hash=self.previewed.get(record.id, ""),
             cover=self.covers.get(record.id),
             siblings=tuple(
@@ -77,16 +75,14 @@ class Known:
         """What is on its way for a subject."""
         return self.lines.get((flow.name, subject), FREE)
 
-    def subjects(self, record: Record, flow: Flow) -> tuple[str, ...]:
+    def subjects(self, shared: rules.Shared, flow: Flow) -> tuple[str, ...]:
         """What a record is handed off as: what holds now, and what was told before.
 
         A milestone that does not hold any more is withdrawn where it was told, and only there.
         """
-        now = set(rules.subjects(record, flow))
+        possible, now = shared.subjects(flow)
         return tuple(
-            each
-            for each in rules.candidates(record, flow)
-            if each in now or (flow.name, each) in self.baselines
+            each for each in possible if each in now or (flow.name, each) in self.baselines
         )
 
 
@@ -99,10 +95,14 @@ class Judged:
     subject: str
     payload: Payload
     problems: tuple[Problem, ...]
-    difference: Difference
     baseline: Baseline | None
     line: Line
     valid_until: str
+
+    @cached_property
+    def difference(self) -> Difference:
+        """What is new in it: compared when first asked for, for a list needs it of few."""
+        return rules.compare(self.payload, self.baseline)
 
     @cached_property
     def stops(self) -> tuple[Problem, ...]:
@@ -150,31 +150,34 @@ def judge_all(records: Iterable[Stored], flows: Sequence[Flow], known: Known) ->
 
     A baseline that differs counts as one whose rows nobody knows (see ``with_rows``).
     """
+    overrides = _overrides(known.confirmed)
     for stored in records:
-        record = stored.record()
-        until = rules.valid_until(record, known.today)
+        shared = rules.Shared(stored.record())
+        until = rules.valid_until(shared.record, known.today)
         valid_until = until.isoformat() if until else ""
         for flow in flows:
-            for subject in known.subjects(record, flow):
-                yield _judge(stored, record, flow, subject, known, valid_until)
+            words = overrides.get((flow.name, stored.source.value), {})
+            for subject in known.subjects(shared, flow):
+                facts = known.facts(shared.record, flow, subject, words)
+                payload = shared.build(flow, subject, facts.cover, facts.asset_hashes)
+                yield Judged(
+                    record=stored,
+                    flow=flow,
+                    subject=subject,
+                    payload=payload,
+                    problems=shared.check(flow, payload, facts),
+                    baseline=facts.baseline,
+                    line=known.line(flow, subject),
+                    valid_until=valid_until,
+                )
 
 
-def _judge(
-    stored: Stored, record: Record, flow: Flow, subject: str, known: Known, valid_until: str
-) -> Judged:
-    facts = known.facts(record, flow, subject)
-    payload = rules.build(record, flow, subject, facts.cover, facts.asset_hashes)
-    return Judged(
-        record=stored,
-        flow=flow,
-        subject=subject,
-        payload=payload,
-        problems=rules.check(record, flow, payload, facts),
-        difference=rules.compare(payload, facts.baseline),
-        baseline=facts.baseline,
-        line=known.line(flow, subject),
-        valid_until=valid_until,
-    )
+def _overrides(confirmed: Confirmations) -> Mapping[tuple[str, str], Mapping[str, str]]:
+    """(flow, kind of source) to the reasons by rule."""
+    found: dict[tuple[str, str], dict[str, str]] = {}
+    for (flow, rule, kind), reason in confirmed.items():
+        found.setdefault((flow, kind), {})[rule] = reason
+    return found
 
 
 def with_rows(judged: Judged, lineages: Lineages) -> Judged:
@@ -186,7 +189,6 @@ def with_rows(judged: Judged, lineages: Lineages) -> Judged:
     return replace(
         judged,
         baseline=found,
-        difference=rules.compare(judged.payload, found),
         problems=rules.check_moves(judged.problems, judged.flow, judged.payload, found),
     )
 

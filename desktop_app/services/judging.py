@@ -171,7 +171,7 @@ class Judge:
         made: list[Judged | StandingRow] = []
         for each in judged:
             compared = with_rows(each, lineages)
-            made.append(standing(compared) if asked.brief else compared)
+            made.append(standing(compared) if asked.brief else _compared(compared))
             await breath.take()
         return made
 
@@ -221,17 +221,23 @@ async def _whole(
     titles = {each.id: each for each in records}
     flows = {each.name: each for each in asked.flows}
     made = []
-    for title, flow, payload, problems, difference, valid_until in results:
+    for title, flow, payload, problems, valid_until in results:
         key = flow, payload.subject
         baseline = known.baselines.get(key)
         if baseline is not None and key in lineages:
             baseline = replace(baseline, rows=unpack_rows(lineages[key]))
         line = known.line(flows[flow], payload.subject)
-        made.append(
-            Judged(
-                titles[title], flows[flow], payload.subject, payload, problems, difference,
-                baseline, line, valid_until,
-            )
+        judged = Judged(
+            titles[title], flows[flow], payload.subject, payload, problems, baseline, line,
+            valid_until,
         )  # fmt: skip
+        made.append(_compared(judged))
         await breath.take()
     return made
+
+
+def _compared(judged: Judged) -> Judged:
+    """The same. Whoever asks for all that was found reads the difference: made here, between two
+    breaths, it holds nobody for long."""
+    _ = judged.difference
+    return judged

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from desktop_app.records import isbn
 from desktop_app.rules.checks.case import (
@@ -126,7 +127,12 @@ def no_stand_ins(case: Case) -> Iterator[Finding]:
 
 def is_stand_in(value: str) -> bool:
     """Whether a text only holds the place of one: "TBC", "[N/A]", "No authors" …"""
-    if not value or len(value) > _LONGEST or value.isdecimal():
+    return bool(value) and len(value) <= _LONGEST and _stands_in(value)
+
+
+@lru_cache(maxsize=4_096)
+def _stands_in(value: str) -> bool:
+    if value.isdecimal():
         return False
     plain = _SPACE.sub(" ", value.casefold()).strip()
     if not plain:

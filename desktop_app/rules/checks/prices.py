@@ -66,7 +66,7 @@ def prices_hold(case: Case) -> Iterator[Finding]:
 def priced(given: Mapping[str, Any]) -> Priced:
     """The parts of one price of a document."""
     amount = as_decimal(given.get("amount"))
-    shown = money(given.get("amount"))
+    shown = money(amount) if isinstance(amount, Decimal) else ""
     return Priced(
         currency=_code(given, "currencyCode") or "",
         type=_code(given, "onixPriceTypeCode"),

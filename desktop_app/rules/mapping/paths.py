@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from enum import Enum
+from functools import lru_cache
 from typing import Any, Final, TypeAlias
 
 Steps: TypeAlias = tuple[str, ...]
@@ -26,6 +27,7 @@ class Absent(Enum):
 ABSENT: Final = Absent.ABSENT
 
 
+@lru_cache(maxsize=1_000)
 def steps(path: str) -> Steps:
     """The names of a path in order; raises ValueError when it is not a path."""
     if not _PATH.fullmatch(path):
@@ -53,7 +55,12 @@ def read(document: Mapping[str, Any], names: Steps) -> Any:
 
 def value(document: Mapping[str, Any], path: str) -> Any:
     """``read`` for a path as text, for checks that look at one value."""
-    return read(document, tuple(path.split(".")))
+    return read(document, _names(path))
+
+
+@lru_cache(maxsize=1_000)
+def _names(path: str) -> Steps:
+    return tuple(path.split("."))
 
 
 def entries(document: Mapping[str, Any], names: Steps) -> list[Mapping[str, Any]] | Absent | None:
@@ -63,7 +70,7 @@ def entries(document: Mapping[str, Any], names: Steps) -> list[Mapping[str, Any]
         return found
     if not isinstance(found, list | tuple):
         return ABSENT
-    return [each for each in found if isinstance(each, Mapping)]
+    return [each for each in found if type(each) is dict or isinstance(each, Mapping)]
 
 
 def named_in(source: str) -> tuple[str, ...]:
