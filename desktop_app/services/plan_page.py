@@ -12,6 +12,7 @@ import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from pathlib import Path
+from typing import TypeAlias
 
 from desktop_app.records.errors import ColophonError
 from desktop_app.records.flow import PURPOSES, Environment, Flow, SafeMode
@@ -37,6 +38,9 @@ _SEVERITY = {
     Severity.UNKNOWN: "Cannot be checked here",
 }
 _LONGEST = 2000
+_Matter: TypeAlias = tuple[str, str, str]
+"""A flow, a rule and a person's word on it."""
+_Shared: TypeAlias = Mapping[_Matter, Sequence[Problem]]
 
 
 async def save(plan: Plan, titles: Mapping[str, Title], profile: Profile, path: Path) -> None:
@@ -74,9 +78,11 @@ def page(plan: Plan, titles: Mapping[str, Title], profile: Profile) -> Iterator[
     yield from _head(plan, profile)
     yield from _account(plan)
     yield from _where(plan, profile)
-    yield "<h2>What would go</h2>\n"
+    shared = _unchecked(plan)
+    yield from _cannot(shared, profile)
+    yield "<h2>Item by item</h2>\n"
     for number, item in enumerate(plan.items, 1):
-        yield from _item(number, item, titles, profile)
+        yield from _item(number, item, titles, profile, shared)
     yield "</body>\n</html>\n"
 
 
@@ -142,20 +148,57 @@ def _flow(flow: Flow) -> Sequence[str]:
     return flow.destination, PURPOSES.get(flow.purpose, str(flow.purpose)), flow.format, about
 
 
+def _unchecked(plan: Plan) -> _Shared:
+    """What cannot be checked here for several items and stops none of them: it is said once for
+    a flow, because on every item it would hide what differs."""
+    found: dict[_Matter, list[Problem]] = {}
+    for item in plan.items:
+        for each in item.problems:
+            if each.severity is Severity.UNKNOWN and not each.stops:
+                found.setdefault(_matter(item, each), []).append(each)
+    return {matter: each for matter, each in found.items() if len(each) > 1}
+
+
+def _matter(item: PlanItem, problem: Problem) -> _Matter:
+    return item.flow, problem.rule, problem.confirmed
+
+
+def _cannot(shared: _Shared, profile: Profile) -> Iterator[str]:
+    if not shared:
+        return
+    yield "<h2>Cannot be checked here</h2>\n<ul>\n"
+    for (flow, rule, confirmed), found in shared.items():
+        more = len({each.message for each in found}) - 1
+        yield f"<li>{_text(_place(flow, profile))}: {_text(found[0].message)}"
+        if more:
+            yield f" And {more} more like it."
+        yield f" Confirmed: {_text(confirmed)}" if confirmed else f" {_text(found[0].fix)}"
+        yield f" <span class=fine>{_text(rule_name(rule))}, {len(found)} items</span></li>\n"
+    yield "</ul>\n"
+
+
+def _place(flow: str, profile: Profile) -> str:
+    return next((each.destination for each in profile.flows if each.name == flow), flow)
+
+
 # -- one item --------------------------------------------------------------------------------------
 
 
 def _item(
-    number: int, item: PlanItem, titles: Mapping[str, Title], profile: Profile
+    number: int,
+    item: PlanItem,
+    titles: Mapping[str, Title],
+    profile: Profile,
+    shared: _Shared,
 ) -> Iterator[str]:
     first = titles.get(item.titles[0]) if item.titles else None
     name = first.title if first else item.subject
-    place = next((each.destination for each in profile.flows if each.name == item.flow), item.flow)
-    yield f"<section>\n<h3>{number}. {_text(name)} <span>to {_text(place)}</span></h3>\n"
+    place = _text(_place(item.flow, profile))
+    yield f"<section>\n<h3>{number}. {_text(name)} <span>to {place}</span></h3>\n"
     yield f'<p><b class="state {item.state.value}">{WORDS[item.state]}'
     yield f"{_action(item)}</b> {_text(item.reason)}</p>\n"
     yield f"<p class=fine>{_about(item, first)}</p>\n"
-    yield from _problems(item.problems)
+    yield from _problems([e for e in item.problems if _matter(item, e) not in shared or e.stops])
     yield from _changes(item)
     size = len(item.payload.data)
     yield f"<p class=fine>{size} bytes, {_text(item.payload.content_type)}, sha-256 "
@@ -198,7 +241,8 @@ def _changes(item: PlanItem) -> Iterator[str]:
         rows = [each for each in item.payload.rows if each.value]
         values = {each.target: each.value for each in rows}
         yield f"<details><summary>All of it is new there: {len(rows)} values</summary>\n"
-        yield "<table>\n<thead><tr><th>Field</th><th>Value</th></tr></thead>\n<tbody>\n"
+        yield "<table class=values>\n<thead><tr><th>Field</th><th>Value</th></tr></thead>"
+        yield "\n<tbody>\n"
         for row in rows:
             yield f"<tr><th scope=row>{_text(row.target)}</th>"
             yield f"<td>{_text(said(row.target, row.value, values))}</td></tr>\n"
@@ -206,7 +250,8 @@ def _changes(item: PlanItem) -> Iterator[str]:
         return
     moved = [each for each in difference.fields if each.state is not Change.SAME]
     if moved:
-        yield "<table>\n<thead><tr><th>Field</th><th></th><th>They have</th><th>Would get</th></tr>"
+        yield "<table class=moved>\n<thead><tr><th>Field</th><th></th><th>They have</th>"
+        yield "<th>Would get</th></tr>"
         yield "</thead>\n<tbody>\n"
         before = {each.target: each.before for each in difference.fields}
         after = {each.target: each.after for each in difference.fields}

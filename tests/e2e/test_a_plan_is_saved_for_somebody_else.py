@@ -116,6 +116,7 @@ def test_the_page_tells_all_of_the_plan_and_loads_nothing(
         assert each["payload_sha256"] in said
     assert f"send --plan {made['plan']} --apply" in said
     assert "Another home does not know it." in said
+    assert said.count("This source does not give contracts.") == 1, "once for all three items"
 
 
 def test_somebody_else_sends_those_very_bytes_by_the_id(
