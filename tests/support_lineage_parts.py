@@ -125,7 +125,9 @@ PARTS: Mapping[str, Any] = {
                 {
                     "id": 9_860_002,
                     "name": "Author copies",
+                    "description": None,
                     "quantity": 20,
+                    "receivedQuantity": None,
                     "productId": SELF,
                     "product": _PRINTED,
                 },
