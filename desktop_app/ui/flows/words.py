@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from desktop_app.records.flow import OFF, PURPOSES, Acknowledgement, Flow, Style
 from desktop_app.records.format_words import format_words
 from desktop_app.records.payload import Severity
-from desktop_app.services.severities import USUAL, Weighed
+from desktop_app.services.severities import USUAL, Weighed, rule_name
 from desktop_app.settings.profiles import DEMO, Profile
 from desktop_app.ui import looks, wording
 from desktop_app.ui.states import Look
@@ -111,7 +111,7 @@ def rule_line(each: Weighed) -> Line:
     here = each.now != each.usual
     usual = f"usually a {each.usual}" if here else ""
     about = " · ".join(
-        filter(None, (f"rule {each.rule}{star}", usual, "" if here else fixed(each)))
+        filter(None, (f"{rule_name(each.rule)}{star}", usual, "" if here else fixed(each)))
     )
     look = _LOOKS[each.now]
     cells = (
