@@ -166,7 +166,7 @@ class Connect:
         offered: list[Mapping[str, Any]] = []
 
         async def sign_in() -> tuple[bool, str]:
-            offered.extend(await self._flows(url, token))
+            offered.extend(await self.flows(url, token))
             return True, _offer(offered)
 
         told: list[str] = []
@@ -202,7 +202,8 @@ class Connect:
         if flow is not None:
             yield Step("flow", False, failed) if failed else _taken(flow, offered)
 
-    async def _flows(self, url: str, token: str) -> list[Mapping[str, Any]]:
+    async def flows(self, url: str, token: str) -> list[Mapping[str, Any]]:
+        """What an xConnector tells of each flow that it takes; raises SourceError."""
         async with self._connection(url, token, "xConnector") as connection:
             answer = await connection.ask(path="/v1/flows")
         items = answer.get("items") if isinstance(answer, Mapping) else None

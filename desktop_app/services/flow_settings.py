@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from desktop_app.records.errors import ReadOnlyHomeError
+from desktop_app.records.errors import ColophonError, ReadOnlyHomeError
 from desktop_app.records.flow import Flow
 from desktop_app.records.onix import RELEASES
 from desktop_app.records.query import Query
@@ -27,7 +27,13 @@ if TYPE_CHECKING:
     from desktop_app.rules.mapping.own_check import Finding
     from desktop_app.services.look_up import LookUp
     from desktop_app.services.mapping_change import MappingChange, MappingChanges
+    from desktop_app.services.network import Network
     from desktop_app.settings.own_mappings import InUse
+
+
+ENDS = ("table", "folder")
+"""What a contract flow may end in, as xConnector words it."""
+_PATIENCE = 5.0
 
 
 class Opened(Protocol):
@@ -44,6 +50,9 @@ class Opened(Protocol):
 
     @property
     def mapping_changes(self) -> MappingChanges: ...
+
+    @property
+    def network(self) -> Network: ...
 
     async def follow_settings(self) -> str: ...
 
@@ -129,6 +138,22 @@ class FlowSettings:
         """How many titles a flow that is switched on is judged for."""
         return await self._opened.look_up.count(Query())
 
+    async def ends(self) -> dict[str, tuple[str, ...]]:
+        """Where xConnector says that its flows end: words of ``ENDS`` by the name of the flow.
+
+        Empty where it is not at hand, does not answer in a few seconds, or does not say.
+        """
+        place = self._opened.network.at_hand()
+        if place is None:
+            return {}
+        from desktop_app.services.connect import Connect
+
+        try:
+            told = await Connect(deadline=_PATIENCE).flows(*place)
+        except ColophonError:
+            return {}
+        return {str(each.get("name", "")): _ends_of(each.get("ends_in")) for each in told}
+
     async def put(self, flow: Flow) -> Changed:
         """Keep a flow in the place of the one of its name and go by it at once.
 
@@ -206,3 +231,8 @@ class FlowSettings:
     def _must_be_changeable(self) -> None:
         if words := self.fixed():
             raise ReadOnlyHomeError(words, not_done="The settings were left as they are.")
+
+
+def _ends_of(told: object) -> tuple[str, ...]:
+    """What an endpoint says is not trusted: other words are left out."""
+    return tuple(each for each in ENDS if each in told) if isinstance(told, list) else ()

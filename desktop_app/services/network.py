@@ -183,6 +183,14 @@ class Network:
             )
         return self._profile.xconnector_url, await self._secret(XCONNECTOR)
 
+    def at_hand(self) -> tuple[str, str] | None:
+        """xConnector's address and token where it is at work and nobody has to be asked for
+        anything; None otherwise."""
+        if self._profile.name == DEMO:
+            return (self._ends.xconnector_url, self._ends.xconnector_token) if self._ends else None
+        token = self._secrets.get(XCONNECTOR, "")
+        return (self._profile.xconnector_url, token) if token else None
+
     async def aclose(self) -> None:
         """Stop what was started here."""
         if self._embedded is not None:

@@ -3,8 +3,8 @@
     python -m desktop_app.ui.screenshots --home FOLDER --profile demo --out FOLDER
 
 Renders the real window on the real services without a display: Titles with each side of the
-inspector, the review sheet, History, the connect dialog; at 100 and 200 per cent. Prints where
-the pictures are.
+inspector, the review sheet, History, the connect dialog, the destinations; at 100 and 200 per cent.
+Prints where the pictures are.
 """
 
 from __future__ import annotations
@@ -86,6 +86,7 @@ def _states(session: Session) -> list[tuple[str, Callable[[], Callable[[], None]
         ("review", lambda: _review(session)),
         ("history", lambda: _history(session)),
         ("connect", lambda: _connect(session)),
+        ("destinations", lambda: _destinations(session)),
     ]
 
 
@@ -131,6 +132,14 @@ def _connect(session: Session) -> Callable[[], None]:
     _titles(session, ticked=0, tab=0)
     settle(session)
     session.window.opening.connect_dialog()
+    return lambda: _close_sheets(session)
+
+
+def _destinations(session: Session) -> Callable[[], None]:
+    _titles(session, ticked=0, tab=0)
+    settle(session)
+    sheet = session.window.destinations.open()
+    sheet.tabs.setCurrentIndex(1)
     return lambda: _close_sheets(session)
 
 

@@ -22,10 +22,11 @@ from desktop_app.records.state import State
 from desktop_app.records.title import Title
 from desktop_app.services.own_mappings import Candidate
 from desktop_app.settings.paths import Home
-from desktop_app.settings.profiles import Settings, demo_profile
+from desktop_app.settings.profiles import Profile, Settings, demo_profile
 from desktop_app.store.catalogue import Catalogue
 from desktop_app.store.db import Database
 from tests.gui.support_shelf import generated
+from tests.support_gateway import TOKEN, running_gateway, write_config
 
 TITLES = 120
 OWN: dict[str, Any] = {
@@ -218,3 +219,34 @@ async def test_an_offered_flow_is_an_offer_until_a_person_decides(tmp_path: Path
         assert not off.after.offered
         await app.flow_settings.put_back(on)
         assert Settings.load(app.home).profile("demo").flow("prints").offered
+
+
+async def test_xconnector_says_where_its_flows_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flows = (
+        '[[flows]]\nname = "trade"\nformat = "item-json"\nfolder = "out"\n'
+        '[[flows]]\nname = "shop"\nformat = "item-json"\n'
+    )
+    far = tmp_path / "far"
+    far.mkdir()
+    home = Home(tmp_path / "home")
+    home.make()
+    settings = Settings.load(home)
+    mine = (Flow("trade", 1, "Gardners", "item-json"), Flow("shop", 1, "Shop", "item-json"))
+    monkeypatch.setenv("COLOPHON_XCONNECTOR_TOKEN", TOKEN)
+    with running_gateway(write_config(far, flows=flows)) as gateway:
+        settings.put(
+            Profile("house", xconnector_url=gateway.url, flows=mine, secrets="environment")
+        )
+        app = App.open(home, settings, "house")
+        try:
+            # Nobody is asked for a key only to read settings.
+            assert await app.flow_settings.ends() == {}
+            await app.network.ready(mine)
+            assert await app.flow_settings.ends() == {
+                "trade": ("table", "folder"),
+                "shop": ("table",),
+            }
+        finally:
+            await app.aclose()

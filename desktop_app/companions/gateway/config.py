@@ -291,6 +291,12 @@ def _wrong(path: Path, what: str) -> SettingsError:
 def flow_facts(flows: Sequence[GatewayFlow]) -> list[dict[str, Any]]:
     """What `/v1/flows` tells about each flow."""
     return [
-        {"name": f.name, "purpose": f.purpose, "destination": f.destination, "format": f.format}
+        {
+            "name": f.name,
+            "purpose": f.purpose,
+            "destination": f.destination,
+            "format": f.format,
+            "ends_in": ["table", "folder"] if f.folder else ["table"],
+        }
         for f in flows
     ]

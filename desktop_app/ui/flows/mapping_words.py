@@ -81,12 +81,27 @@ def _finding_line(each: Finding, file: str) -> Line:
     row = f"row {wording.one_line(each.row)}" if each.row else "the whole file"
     message = wording.one_line(each.message)
     told = f"{message[:1].upper()}{message[1:]}."
+    remedy = in_window(each.remedy)
     cells = (
         Cell(((Run(f"{file}, {row}", "ink2", "caption"),),), look=look),
-        Cell(((Run(told),), (Run(wording.one_line(each.remedy), "ink2", "caption"),))),
+        Cell(((Run(told),), (Run(remedy, "ink2", "caption"),))),
     )
-    spoken = f"{look.word}: {file}, {row}: {told} {each.remedy}"
+    spoken = f"{look.word}: {file}, {row}: {told} {remedy}"
     return Line(cells, spoken, spoken)
+
+
+_BY_COMMAND = {
+    "colophon mapping explain FORMAT": "The side Mapping",
+    "is set with colophon flows add --set": "stands on the side Settings",
+}
+"""What the command line is told to do, and where the window shows the same."""
+
+
+def in_window(remedy: str) -> str:
+    """What to do, for who is at the window."""
+    for command, here in _BY_COMMAND.items():
+        remedy = remedy.replace(command, here)
+    return wording.one_line(remedy)
 
 
 def refusal(found: Iterable[Finding], file: str) -> str:

@@ -76,6 +76,7 @@ class FlowsSheet(Sheet):
         self._wire()
         self._show_flows()
         self._desk.ask("Read destinations", _read(desk.app), self._take, owner=self)
+        self._desk.ask("Ask where flows end", self._settings.ends(), self._take_ends, owner=self)
 
     def _lay_out(self) -> None:
         now = theme.current()
@@ -162,8 +163,7 @@ class FlowsSheet(Sheet):
         self._titles, self._faults, self._drafts.tables = read
         self._show_one()
 
-    def show_ends(self, ends: dict[str, tuple[str, ...]]) -> None:
-        """Where xConnector says that its flows end."""
+    def _take_ends(self, ends: dict[str, tuple[str, ...]]) -> None:
         self._ends = ends
         self._show_head()
 
@@ -175,7 +175,7 @@ class FlowsSheet(Sheet):
         self._one.setVisible(there)
         self.none.say(
             "No destination yet",
-            "Connect an xConnector: what it offers stands here. Or: colophon flows add.",
+            "Connect an xConnector: what it offers stands here.",
             [("Connect…", self._to_connection)],
         )
         self._choose()

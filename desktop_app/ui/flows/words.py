@@ -84,7 +84,7 @@ def route_words(flow: Flow, profile: Profile, ends: Mapping[str, Sequence[str]])
     else:
         return "xConnector, which has no address yet: add it in Connect."
     told = ends.get(flow.name)
-    if told is None:
+    if not told:
         return f"By {place}, as flow {flow.name}."
     what = " and ".join({"table": "a table", "folder": "files in a folder"}[each] for each in told)
     return f"By {place}, as flow {flow.name}, which ends in {what}."

@@ -222,3 +222,12 @@ def test_a_mapping_that_cannot_be_used_says_so() -> None:
     assert mapping_words.in_force_words(found).startswith(
         "Your own mapping of item JSON cannot be used: it was altered since."
     )
+
+
+def test_no_remedy_sends_a_person_from_the_window_to_the_command_line() -> None:
+    from desktop_app.rules.mapping import own_check
+
+    remedies = [remedy for _, remedy in own_check._REMEDIES] + [own_check._ELSE]
+    remedies.append(own_check.findings({"format": "onix-3.0"})[0].remedy)
+    assert any("colophon " in each for each in remedies)
+    assert not any("colophon " in mapping_words.in_window(each) for each in remedies)
