@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QProgressBar, QVBoxLayo
 from desktop_app.records.errors import ColophonError, SourceSignInError
 from desktop_app.records.progress import Progress
 from desktop_app.ui import theme, wording
-from desktop_app.ui.connect.capability_lines import found, line
+from desktop_app.ui.connect.capability_lines import found, grouped
 from desktop_app.ui.desk import Desk
 from desktop_app.ui.operation import Operation
 from desktop_app.ui.sheets import Sheet
@@ -223,9 +223,7 @@ class CapabilitiesSheet(Sheet):
             return
         items = found(self._account, self.search.text(), self._desk.destination)
         place = self.lines.currentIndex().row()
-        self.lines.set_lines(
-            [line(each, self._desk.destination, whole=each.name in self._whole) for each in items]
-        )
+        self.lines.set_lines(grouped(items, self._desk.destination, self._whole))
         self.lines.setVisible(bool(items))
         self._none.setVisible(not items)
         self._none.say("Nothing fits", "Try a shorter word.", [("Show all", self.search.clear)])
@@ -233,13 +231,15 @@ class CapabilitiesSheet(Sheet):
         self._count.setText(f"{len(items)} of {len(self._account.items)}")
         self._count.setVisible(searched)
         if items:
-            row = min(max(place, 0), len(items) - 1)
+            row = min(max(place, 0), self.lines.model().rowCount() - 1)
             self.lines.setCurrentIndex(self.lines.model().index(row, 0))
         if searched:
             announce(self.lines, wording.counted(len(items), "capability", "capabilities"))
 
-    def _turn(self, item: Capability) -> None:
-        """Every field of a line, or the first few again."""
+    def _turn(self, item: Capability | None) -> None:
+        """Every field of a line, or the first few again; a head has none."""
+        if item is None:
+            return
         self._whole ^= {item.name}
         self._show_lines()
 

@@ -131,7 +131,7 @@ def review_view(
     biggest = _largest(going, titles)
     return ReviewView(
         rows=rows,
-        sentence=_sentence(len(plan.titles) - len(out), len(flows), len(counted)),
+        sentence=_sentence(len(plan.titles) - len(out), len(flows), counted),
         chips=tuple(
             AccountChip(kind, kinds[kind], _chip_look(kind, kinds[kind]))
             for kind in _CHIP_ORDER
@@ -238,9 +238,11 @@ def _cell(items: Sequence[PlanItem]) -> Cell | None:
     return Cell(kind, look, len(items), "; ".join(dict.fromkeys(tips(items))))
 
 
-def _sentence(titles: int, flows: int, items: int) -> str:
+def _sentence(titles: int, flows: int, counted: Sequence[PlanItem]) -> str:
     some, places = wording.counted(titles, "title"), wording.counted(flows, "destination")
-    if titles * flows == items:
+    items = len(counted)
+    pairs = {(title, item.flow) for item in counted for title in item.titles}
+    if titles * flows == items == len(pairs):
         return f"{some} × {places} = {wording.number(items)}"
     # A flow may have no subject for a title, or several: then no product says the number.
     return f"{some}, {places}: {wording.counted(items, 'item')}"

@@ -202,6 +202,14 @@ def test_the_primary_button_names_verb_count_and_target(mode: str, words: str) -
     assert primary_words(view, mode, "SANDBOX", "09:00") == words
 
 
+def test_no_product_is_told_where_it_only_happens_to_come_out() -> None:
+    plan = _plan(("u", "u"))
+    other = replace(plan.items[0], subject="milestone:product:0:status")
+    plan = replace(plan, items=(plan.items[0], other))
+    view = review_view(plan, TITLES, FLOWS[:1])
+    assert view.sentence == "2 titles, 1 destination: 2 items"
+
+
 @pytest.mark.parametrize(
     ("grid", "mode", "words"),
     [
