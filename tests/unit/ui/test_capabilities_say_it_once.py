@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from desktop_app.services.capabilities import Capability, Extent, Loss
+from desktop_app.services.capabilities import Capability, Extent
+from desktop_app.sources import Loss
 from desktop_app.ui.connect.capability_lines import grouped
 
 GONE = "This Consonance gives nothing of it, so it is unknown in every title."
