@@ -15,10 +15,10 @@ LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 
 
 def narrow(qtbot: QtBot, desk: Desk, room: TitlesRoom) -> int:
-    """The list at its narrowest, with the cursor at the last destination."""
+    """The list at its narrowest, with the cursor at the last destination on show."""
     room.resize(420, 500)
     quiet(qtbot, desk)
-    room.view.show_row(2, desk.flows[-1].name)
+    room.view.show_row(2, room.view.flows_on_show()[-1])
     quiet(qtbot, desk)
     return room.view.horizontalScrollBar().value()
 
@@ -39,6 +39,19 @@ def test_ticks_and_titles_stay_and_are_clicked_where_they_are_seen(
     quiet(qtbot, desk)
     assert len(room.ticks) == model.total, "the tick for all is where it is seen"
     assert view.header.sort == ("publication_date", True), "nothing under it was clicked"
+
+
+def test_a_destination_without_a_column_scrolls_nothing(
+    qtbot: QtBot, desk: Desk, room: TitlesRoom
+) -> None:
+    scrolled = narrow(qtbot, desk, room)
+    room.view.show_flow("printer")
+    quiet(qtbot, desk)
+    assert room.view.current_flow() == "printer"
+    assert room.view.horizontalScrollBar().value() == scrolled
+    room.view.show_row(60, "crm")
+    seen = room.view.viewport().rect()
+    assert seen.intersects(room.view.visualRect(room.model.index(60, TITLE)))
 
 
 def test_a_cell_is_never_under_the_columns_that_stay(

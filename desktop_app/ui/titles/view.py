@@ -226,6 +226,8 @@ class TitlesView(QTableView):
         hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
     ) -> None:
         """Never under the columns that stay; these are in sight already."""
+        if self.isColumnHidden(index.column()):  # Qt would go nowhere; its row is wanted
+            index = self._model.index(index.row(), TITLE)
         bar = self.horizontalScrollBar()
         before = bar.value()
         super().scrollTo(index, hint)
