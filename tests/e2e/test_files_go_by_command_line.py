@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +63,15 @@ def standing(home: Path, title: str) -> str:
     return shown
 
 
+def judged(home: Path, title: str) -> str:
+    """The hash of the payload by which the lists say how the title stands."""
+    with closing(sqlite3.connect(home / "profiles" / "house" / "catalogue.sqlite")) as catalogue:
+        [[found]] = catalogue.execute(
+            "SELECT payload_sha256 FROM standing JOIN title USING (pid) WHERE id = ?", (title,)
+        )
+    return str(found)
+
+
 def with_cover(home: Path) -> tuple[str, dict[str, Any]]:
     """A title whose package holds a cover and is stopped by nothing but the file that lacks."""
     found = in_house(home, "titles", "search", "--limit", "12")["items"]
@@ -83,7 +94,8 @@ def lying(folder: Path) -> dict[str, str]:
 def test_the_files_that_were_fetched_arrive(places: tuple[Path, Path]) -> None:
     home, far = places
     title, _ = with_cover(home)
-    assert standing(home, title) == "blocked"
+    assert standing(home, title) == "never", "only its files are to be fetched"
+    assert sent(home, title)["account"] == {"selected": 1, "blocked": 1}
     fetched = in_house(home, "assets", "fetch", title, "--to", str(home / "files"))["items"]
 
     done = sent(home, title)
@@ -107,11 +119,12 @@ def test_a_fetched_file_moves_the_standing_of_its_title(places: tuple[Path, Path
     title, _ = with_cover(home)
     in_house(home, "plan", "--flow", "archive", title, *TRUST)
     # What cannot be checked is confirmed by now, and that touched all titles; the file lacks.
-    assert standing(home, title) == "blocked"
+    before = judged(home, title)
     in_house(home, "assets", "fetch", title, "--to", str(home / "files"))
     # Any command that writes brings the standing up to date when it ends.
     in_house(home, "plan", "--flow", "archive", title)
-    assert standing(home, title) == "never"
+    now = in_house(home, "preview", "--flow", "archive", title)["payload_sha256"]
+    assert judged(home, title) == now != before
 
 
 def test_a_file_that_went_missing_holds_until_the_same_bytes_are_back(
