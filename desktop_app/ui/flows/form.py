@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
@@ -41,29 +41,57 @@ class FlowForm(QScrollArea):
         self._fields: dict[str, Field] = {}
         self._inputs: dict[str, QWidget] = {}
         self._errors: dict[str, PlainLabel] = {}
-        self._hints: dict[str, PlainLabel] = {}
+        self._boxes: dict[str, QVBoxLayout] = {}
+        self._values: dict[str, str] = {}
+        self._waiting: list[Group] = []
+        self._fixed = False
+        self._column = QVBoxLayout()
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(0)
+        self._later.timeout.connect(self._build_next)
 
     def show_groups(self, groups: Iterable[Group], values: Mapping[str, str], fixed: str) -> None:
-        """Build the form anew. ``values`` were typed before and are not saved; with ``fixed``
-        (the reason) nothing can be changed."""
+        """Build the form anew, a group at a time, so that the window never waits for a long one.
+
+        ``values`` were typed before and are not saved; with ``fixed`` (the reason) nothing can be
+        changed.
+        """
         now = theme.current()
-        for known in (self._fields, self._inputs, self._errors, self._hints):
+        for known in (self._fields, self._inputs, self._errors, self._boxes):
             known.clear()
+        self._values, self._fixed = dict(values), bool(fixed)
+        self._waiting = list(groups)
         inner = QWidget()
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(now.px(20), now.px(12), now.px(16), now.px(16))
-        column.setSpacing(now.px(10))
-        for group in groups:
-            column.addWidget(PlainLabel(group.title, "strong"))
-            if group.words:
-                column.addWidget(PlainLabel(group.words, "caption", wrap=True))
-            column.addLayout(self._grid(group, values))
-            column.addSpacing(now.px(6))
-        column.addStretch(1)
-        for each in self._inputs.values():
-            each.setEnabled(not fixed)
+        self._column = QVBoxLayout(inner)
+        self._column.setContentsMargins(now.px(20), now.px(12), now.px(16), now.px(16))
+        self._column.setSpacing(now.px(10))
+        self._column.addStretch(1)
         self.setWidget(inner)
-        self._order()
+        self._build_next()
+
+    def _build_next(self) -> None:
+        if not self._waiting:
+            return
+        group, before = self._waiting.pop(0), len(self._inputs)
+        now, place = theme.current(), self._column.count() - 1
+        part = QVBoxLayout()
+        part.setSpacing(now.px(10))
+        part.addWidget(PlainLabel(group.title, "strong"))
+        if group.words:
+            part.addWidget(PlainLabel(group.words, "caption", wrap=True))
+        part.addLayout(self._grid(group, self._values))
+        part.addSpacing(now.px(6))
+        self._column.insertLayout(place, part)
+        for each in list(self._inputs.values())[before:]:
+            each.setEnabled(not self._fixed)
+        self._order(before)
+        if self._waiting:
+            self._later.start()
+
+    def _build_rest(self) -> None:
+        while self._waiting:
+            self._build_next()
 
     def _grid(self, group: Group, values: Mapping[str, str]) -> QGridLayout:
         now = theme.current()
@@ -91,15 +119,12 @@ class FlowForm(QScrollArea):
         made.setAccessibleName(field.label)
         made.setAccessibleDescription(field.hint)
         label.setBuddy(made)
-        error = PlainLabel("", "error", wrap=True)
-        error.hide()
-        hint = PlainLabel(field.hint, "caption", wrap=True)
-        hint.setVisible(bool(field.hint))
-        for each in (made, error, hint):
-            box.addWidget(each)
+        box.addWidget(made)
+        if field.hint:
+            box.addWidget(PlainLabel(field.hint, "caption", wrap=True))
         box.addStretch(1)
         self._fields[field.key], self._inputs[field.key] = field, made
-        self._errors[field.key], self._hints[field.key] = error, hint
+        self._boxes[field.key] = box
         made.installEventFilter(self)
         return box
 
@@ -124,10 +149,13 @@ class FlowForm(QScrollArea):
         made.textEdited.connect(lambda _: self._changed(field.key))
         return made
 
-    def _order(self) -> None:
+    def _order(self, first: int) -> None:
         """Tab goes through the fields as they are read, after what stands over the form: they
         are younger than what follows it."""
-        for before, after in pairwise((self._above, *self._inputs.values())):
+        inputs = list(self._inputs.values())
+        for before, after in pairwise(
+            (inputs[first - 1] if first else self._above, *inputs[first:])
+        ):
             QWidget.setTabOrder(before, after)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -148,7 +176,7 @@ class FlowForm(QScrollArea):
 
     def changed(self) -> dict[str, str]:
         """What is another thing than the settings have, by the key of its field."""
-        found = {}
+        found = {key: value for key, value in self._values.items() if key not in self._inputs}
         for key, made in self._inputs.items():
             value = self._value(made)
             if value != self._fields[key].value:
@@ -163,6 +191,7 @@ class FlowForm(QScrollArea):
 
     def show_faults(self, faults: Mapping[str, str]) -> None:
         """What cannot be saved, each at its field; the first gets the focus."""
+        self._build_rest()
         for key in self._inputs:
             self._say(key, faults.get(key, ""))
         first = next((key for key in self._inputs if key in faults), "")
@@ -172,17 +201,15 @@ class FlowForm(QScrollArea):
             announce(made, faults[first])
 
     def _say(self, key: str, words: str) -> None:
-        made, error = self._inputs[key], self._errors[key]
+        made, error = self._inputs[key], self._errors.get(key)
+        if error is None and not words:
+            return
+        if error is None:
+            error = self._errors[key] = PlainLabel("", "error", wrap=True)
+            self._boxes[key].insertWidget(2, error)
         error.setText(words)
         error.setVisible(bool(words))
         made.setAccessibleDescription(words or self._fields[key].hint)
-        if bool(made.property("bad")) != bool(words):
-            made.setProperty("bad", bool(words))
-            made.style().unpolish(made)
-            made.style().polish(made)
-
-    def focus_first(self) -> None:
-        """Go to the first field."""
-        first = next(iter(self._inputs.values()), None)
-        if first is not None:
-            first.setFocus(Qt.FocusReason.OtherFocusReason)
+        made.setProperty("bad", bool(words))
+        made.style().unpolish(made)
+        made.style().polish(made)

@@ -10,6 +10,7 @@ _SOON = (
     "desktop_app.ui.review.sheet",
     "desktop_app.ui.titles.checked",
     "desktop_app.ui.connect.capabilities",
+    "desktop_app.ui.flows.sheet",
 )
 
 
