@@ -84,10 +84,10 @@ class MainWindow(QMainWindow):
         now = theme.current()
         self.setWindowTitle(f"Colophon · {self.strip.word} · {self.desk.app.profile.name}")
         self.resize(now.fixed("window_width"), now.fixed("window_height"))
+        # Larger text asks for more room, but never for more than a small laptop has.
         least = QSize(now.size("window_min_width"), now.size("window_min_height"))
         most = QSize(now.fixed("window_width"), now.fixed("window_height"))
         self.setMinimumSize(least.boundedTo(most).boundedTo(self.screen().availableSize()))
-        # Larger text asks for more room, but never for more than a small laptop has.
         above = (self.strip, self.toolbar, self.halted, self.paused)
         self._place = Arrangement(above, self.sidebar, self.titles, self.status)
         self.split, self.rooms = self._place.split, self._place.rooms
@@ -181,9 +181,9 @@ class MainWindow(QMainWindow):
         bar.check.connect(self.check)
         bar.review.connect(self.review)
         self.sidebar.chosen.connect(self.go)
+        self.sidebar.named.connect(self.status.say)
         self.strip.clicked.connect(self.opening.profiles)
         self.opening.profile_wanted.connect(self.profile_wanted)
-        self.sidebar.named.connect(self.status.say)
         self.halted.reopen_wanted.connect(self.profile_wanted)
         self.pulse.beat.connect(self._show_beat)
         self.status.jobs_wanted.connect(self.toggle_jobs)

@@ -145,11 +145,11 @@ class Inspector(QWidget):
         self.problems.choose.clicked.connect(self.cover_desk.open)
         self._desk.changed.connect(self._reread.start)
 
-    # -- what is shown -------------------------------------------------------------------------
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.header.set_short(event.size().height() < theme.current().px(_LOW))
 
+    # -- what is shown -------------------------------------------------------------------------
 
     @property
     def title(self) -> Title | None:
