@@ -203,7 +203,7 @@ def current() -> Theme:
     # Asked for in every paint; Qt's own search for a child would cost more than the rest.
     made = _made[0] if _made else None
     if made is None or not shiboken6.isValid(made):
-        made = app.findChild(Theme) or Theme(app)
+        made = Theme(app)
         _made[:] = [made]
     return made
 

@@ -13,6 +13,7 @@ from desktop_app.ui import theme, wording
 from desktop_app.ui.shell.places import Place, PlaceButton
 from desktop_app.ui.widgets import PlainLabel
 from desktop_app.ui.widgets.labels import plain
+from desktop_app.ui.widgets.viewport import give_viewport
 
 if TYPE_CHECKING:
     from desktop_app.services.saved_views import Counted
@@ -82,8 +83,9 @@ class ViewsList(QScrollArea):
         self._lines.setSpacing(0)
         self._column.addLayout(self._lines)
         self._column.addStretch(1)
+        give_viewport(self, filled=False)
         self.setWidget(inner)
-        for part in (self, inner, self.viewport()):
+        for part in (self, inner):
             part.setAutoFillBackground(False)
         self.show_fault("")
 

@@ -22,6 +22,7 @@ from desktop_app.ui.titles.model import (
 )
 from desktop_app.ui.widgets.check_box import paint_check
 from desktop_app.ui.widgets.labels import paint_elided
+from desktop_app.ui.widgets.viewport import give_viewport
 
 _SORTS = {
     TITLE: "title", DATE: "publication_date", IMPRINT: "imprint", FORM: "form",
@@ -53,6 +54,7 @@ class TitlesHeader(QHeaderView):
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._sort = ("publication_date", True)
         self._check = Qt.CheckState.Unchecked
+        give_viewport(self)
         self.setAccessibleName("Columns of the titles list")
         self.setSectionsClickable(True)
         self.setHighlightSections(False)

@@ -34,6 +34,7 @@ from desktop_app.ui.titles.model import COVER, FLOWS, TICK, TITLE
 from desktop_app.ui.titles.rows import Column, Mood, RowPainter
 from desktop_app.ui.titles.work_rows import WorkLook, WorkPainter
 from desktop_app.ui.titles.works_model import WorksModel, some
+from desktop_app.ui.widgets.viewport import give_viewport
 
 
 class TitlesView(QTableView):
@@ -62,6 +63,7 @@ class TitlesView(QTableView):
         self.cells = RowPainter(covers)
         self._work_rows = WorkPainter()
         self._hovered = -1
+        give_viewport(self)
         self._settle()
         self.setModel(model)
         self.setHorizontalHeader(self.header)
