@@ -13,7 +13,6 @@ from decimal import Decimal
 from typing import Any
 
 from desktop_app.records.document import content_hash
-from desktop_app.records.payload import Sibling
 from desktop_app.records.stored import Stored
 from desktop_app.records.title import Price, Record, SourceKind, Standing, Title, Verdict
 

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 log = logging.getLogger("desktop_app")
 _LOG_BYTES = 1_000_000
 _SHUTDOWN_SECONDS = 20.0
+_STYLE = ("-style", "Fusion")
+"""The one that all drawing here goes by, on every platform."""
 
 
 def run(home: Home, profile_name: str | None, demo: bool) -> int:
@@ -79,7 +81,8 @@ def open_session(home: Home, profile_name: str | None) -> Session:
 def make_application() -> QApplication:
     """The one QApplication, with the theme of its platform."""
     found = QApplication.instance()
-    app = found if isinstance(found, QApplication) else QApplication(sys.argv[:1])
+    # Asked for the style later on, PySide would set up every kind of style to tell which it is.
+    app = found if isinstance(found, QApplication) else QApplication([*sys.argv[:1], *_STYLE])
     app.setApplicationName("Colophon")
     app.setDesktopFileName("colophon")
     # A lone dialog that closes must not stop the loop with a send under way.

@@ -38,7 +38,6 @@ class Theme(QObject):
         self._system_scale = _system_scale(app)
         self._colours: dict[str, QColor] = {}
         self._fonts: dict[tuple[str, int, int], QFont] = {}
-        app.setStyle("Fusion")
         self._tokens = tokens.load(self._wanted())
         self._apply()
         app.styleHints().colorSchemeChanged.connect(self._follow)

@@ -8,13 +8,13 @@ from PySide6.QtCore import QObject, QTimer
 
 from desktop_app.records.errors import ColophonError
 from desktop_app.records.query import Query
-from desktop_app.records.saved_view import SavedView
 from desktop_app.ui import wording
 from desktop_app.ui.shell.places import Place
 from desktop_app.ui.shell.sidebar import GROUPS, TITLES
 from desktop_app.ui.shell.views_list import place_of
 
 if TYPE_CHECKING:
+    from desktop_app.records.saved_view import SavedView
     from desktop_app.services.saved_views import Counted
     from desktop_app.ui.main_window import MainWindow
     from desktop_app.ui.operation import Operation

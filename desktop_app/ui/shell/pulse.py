@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from desktop_app.records.job import Job
 from desktop_app.records.state import JobState, State
 from desktop_app.records.title import Verdict
 from desktop_app.ui import wording
@@ -16,6 +15,7 @@ from desktop_app.ui.desk import Desk
 from desktop_app.ui.operation import Operation
 
 if TYPE_CHECKING:
+    from desktop_app.records.job import Job
     from desktop_app.records.query import Freshness
 
 _MILLISECONDS = 250
