@@ -12,7 +12,6 @@ from desktop_app.on_demand import Services
 from desktop_app.records.progress import Report, silent
 from desktop_app.services.files import Files
 from desktop_app.services.look_up import LookUp
-from desktop_app.services.own_mappings import in_force
 from desktop_app.settings.paths import Home
 from desktop_app.settings.profiles import Profile, Settings
 from desktop_app.store.catalogue import Catalogue
@@ -49,7 +48,7 @@ class App(Services):
     ) -> None:
         self.home = home
         self.settings = settings
-        self.profile, self._own_words = in_force(home, profile)
+        self.profile, self._own_words = _in_force(home, profile)
         profile = self.profile
         self.writable = lock is not None
         self._lock = lock
@@ -137,7 +136,7 @@ class App(Services):
         from desktop_app.services.following import follow
 
         self.profile, self._own_words = await asyncio.to_thread(
-            in_force, self.home, self.settings.profile(self.profile.name)
+            _in_force, self.home, self.settings.profile(self.profile.name)
         )
         for name in _BY_FLOWS:
             self.__dict__.pop(name, None)
@@ -211,3 +210,12 @@ class App(Services):
             self._files.close()
             if self._lock is not None:
                 self._lock.release()
+
+
+def _in_force(home: Home, profile: Profile) -> tuple[Profile, str]:
+    """Most homes have no own mapping, and open sooner without what reads them."""
+    if not home.own_mappings(profile.name).exists():
+        return profile, ""
+    from desktop_app.services.own_mappings import in_force
+
+    return in_force(home, profile)

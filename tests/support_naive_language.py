@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from desktop_app.records.asked import Place
+from desktop_app.records.query import Place
 from desktop_app.records.title import Verdict
 from desktop_app.store.folding import words
 from tests.support_naive_search import Entry, Naive, digits_of

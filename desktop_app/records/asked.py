@@ -4,38 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from desktop_app.records.errors import UsageError
 from desktop_app.records.title import Verdict
-
-TENTHS = 10_000
-"""Amounts are compared as whole numbers of ten-thousandths; finer parts are cut off."""
 
 ANYWHERE = "any"
 """The place that stands for every destination, as in ``changed:any``."""
-
-
-class QueryError(UsageError):
-    """A search cannot be understood. ``start`` and ``end`` are its part at fault.
-
-    Nothing is searched then: whoever shows a list leaves it as it is.
-    """
-
-    def __init__(self, message: str, *, next_step: str = "", start: int = 0, end: int = 0) -> None:
-        super().__init__(message, not_done="Nothing was searched.", next_step=next_step)
-        self.start = start
-        self.end = end
-
-    def hint(self) -> str:
-        """What is wrong and what would be right, for the place under a search box."""
-        return " ".join(part for part in (self.message, self.next_step) if part)
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """What ``changed:NAME`` may name: a flow, by its own name or by its destination's."""
-
-    flow: str
-    destination: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -171,3 +171,19 @@ class ConfirmationError(ColophonError):
 
     code = "confirmation"
     exit_code = 2
+
+
+class QueryError(UsageError):
+    """A search cannot be understood. ``start`` and ``end`` are its part at fault.
+
+    Nothing is searched then: whoever shows a list leaves it as it is.
+    """
+
+    def __init__(self, message: str, *, next_step: str = "", start: int = 0, end: int = 0) -> None:
+        super().__init__(message, not_done="Nothing was searched.", next_step=next_step)
+        self.start = start
+        self.end = end
+
+    def hint(self) -> str:
+        """What is wrong and what would be right, for the place under a search box."""
+        return " ".join(part for part in (self.message, self.next_step) if part)

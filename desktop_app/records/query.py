@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from desktop_app.records.asked import Place
 from desktop_app.records.title import Title
 
 FACETS = ("imprint", "status", "month", "form")
@@ -20,6 +19,17 @@ STANDING_SORT = "standing:"
 
 NO_VALUE = ""
 """The facet value of titles that have none."""
+
+TENTHS = 10_000
+"""Amounts are compared as whole numbers of ten-thousandths; finer parts are cut off."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What ``changed:NAME`` may name: a flow, by its own name or by its destination's."""
+
+    flow: str
+    destination: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from desktop_app.records.asked import ANYWHERE, Place, QueryError
-from desktop_app.records.query import FacetValue, Query
+from desktop_app.records.asked import ANYWHERE
+from desktop_app.records.errors import QueryError
+from desktop_app.records.query import FacetValue, Place, Query
 from desktop_app.store.catalogue import Catalogue
 from desktop_app.store.folding import folded, words
 from desktop_app.store.query_parse import FIELDS, MAX_TEXT, STANDINGS, field_of, parse

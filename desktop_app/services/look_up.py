@@ -10,7 +10,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from desktop_app.records import isbn
-from desktop_app.records.asked import Clause, Place
 from desktop_app.records.errors import NotFoundError, UsageError
 from desktop_app.records.flow import Flow
 from desktop_app.records.gathered import Gathered, WorkRow
@@ -21,15 +20,16 @@ from desktop_app.records.query import (
     Freshness,
     Page,
     PasteReport,
+    Place,
     Query,
 )
 from desktop_app.records.title import Record, Title, Verdict
 from desktop_app.services.pasted import entries
 from desktop_app.store.catalogue import Catalogue
-from desktop_app.store.query_parse import parse
 from desktop_app.store.standing import StandingTable
 
 if TYPE_CHECKING:
+    from desktop_app.records.asked import Clause
     from desktop_app.services.completion import Offers
     from desktop_app.services.source_view import SourceView
 
@@ -62,6 +62,8 @@ class LookUp:
     def understand(self, text: str) -> tuple[Clause, ...]:
         """What a typed text asks for; raises QueryError. Reads nothing: which imprints, statuses
         and forms there are shows when it is searched."""
+        from desktop_app.store.query_parse import parse
+
         return parse(text, self._places)
 
     def _placed(self, query: Query) -> Query:

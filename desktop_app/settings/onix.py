@@ -11,7 +11,6 @@ from typing import Any
 from desktop_app.records.errors import UsageError
 from desktop_app.records.flow import Flow
 from desktop_app.records.onix import PLAIN, RELEASES, OnixSettings, Tags, TitleStyle
-from desktop_app.records.payload import Severity
 
 _NAMES = tuple(each.name for each in fields(OnixSettings))
 _TABLES = frozenset({"availability", "severities"})
@@ -96,6 +95,8 @@ def check(flow: Flow) -> None:
 
 
 def _wrong(settings: OnixSettings) -> str:
+    from desktop_app.records.payload import Severity
+
     codes = [settings.supplier_role, *(code for _, code in settings.availability)]
     weights = {each.value for each in Severity}
     texts = [str(getattr(settings, name)) for name in _NAMES if name not in _TABLES]

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterator
 from decimal import ROUND_FLOOR, Decimal
 
-from desktop_app.records.asked import TENTHS
+from desktop_app.records.query import TENTHS
 from desktop_app.store.columns import Columns
 
 _MOST = 2**62

@@ -10,11 +10,14 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from desktop_app.records.document import content_hash
 from desktop_app.records.stored import Stored
 from desktop_app.records.title import Price, Record, SourceKind, Standing, Title, Verdict
+
+if TYPE_CHECKING:
+    from desktop_app.records.payload import Sibling
 
 VERDICTS = tuple(Verdict)
 """Most urgent first; the database holds a verdict as its place in this order."""
@@ -110,6 +113,8 @@ def siblings(
     connection: sqlite3.Connection, works: Sequence[str]
 ) -> dict[str, tuple[Sibling, ...]]:
     """The products on show of each work, with what one price is measured against another by."""
+    from desktop_app.records.payload import Sibling
+
     found: dict[str, tuple[Sibling, ...]] = {}
     rows = connection.execute(
         "SELECT work, id, form, prices FROM title WHERE gone = 0"

@@ -14,16 +14,19 @@ import sqlite3
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
-from desktop_app.records.asked import Clause, Plain
 from desktop_app.records.errors import UsageError
 from desktop_app.records.query import FACETS, Cursor, FacetValue, Page, Query
 from desktop_app.store.catalogue_read import VERDICTS, titles
-from desktop_app.store.clause_sql import Conditions
 from desktop_app.store.query_order import order_of
-from desktop_app.store.query_parse import parse
 from desktop_app.store.search_terms import Number, Terms, terms
+
+if TYPE_CHECKING:
+    from desktop_app.store.clause_sql import Conditions
+
+# What reads typed words is imported with the first of them: a window starts without.
 
 MANY = 20_000
 """Above so many hits an index is walked in order; below, the hits are sorted."""
@@ -36,10 +39,11 @@ class _Plan:
 
     def __init__(self, connection: sqlite3.Connection, query: Query) -> None:
         self.parameters: dict[str, Any] = {}
-        self.sql = Conditions(connection, self.bind)
+        self._connection = connection
         self.conditions: list[str] = []
         self.terms = Terms()
-        self._add_typed(parse(query.text, query.places))
+        if query.text:
+            self._add_typed(query)
         self._add_facets(connection, query.facets)
         self._add_standing(query.standing)
         if query.ids:
@@ -49,7 +53,17 @@ class _Plan:
                 f" WHERE id IN (SELECT value FROM json_each({ids})))"
             )
 
-    def _add_typed(self, clauses: Sequence[Clause]) -> None:
+    @cached_property
+    def sql(self) -> Conditions:
+        from desktop_app.store.clause_sql import Conditions
+
+        return Conditions(self._connection, self.bind)
+
+    def _add_typed(self, query: Query) -> None:
+        from desktop_app.records.asked import Plain
+        from desktop_app.store.query_parse import parse
+
+        clauses = parse(query.text, query.places)
         for clause in clauses:
             if isinstance(clause.test, Plain) and not clause.negated:
                 self.terms = terms(clause.test.text)

@@ -23,10 +23,10 @@ from desktop_app.records.asked import (
     Money,
     Phrase,
     Plain,
-    QueryError,
     Stands,
     Value,
 )
+from desktop_app.records.errors import QueryError
 from desktop_app.store.catalogue_read import VERDICTS
 from desktop_app.store.folding import folded, words
 from desktop_app.store.query_parse import example

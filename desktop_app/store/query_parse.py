@@ -21,13 +21,13 @@ from desktop_app.records.asked import (
     InField,
     Missing,
     Phrase,
-    Place,
     Plain,
-    QueryError,
     Stands,
     Test,
     Value,
 )
+from desktop_app.records.errors import QueryError
+from desktop_app.records.query import Place
 from desktop_app.records.title import Verdict
 from desktop_app.store.folding import folded, words
 from desktop_app.store.query_scan import Part, Piece, scan

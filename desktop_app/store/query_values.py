@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from desktop_app.records.asked import TENTHS, Money
+from desktop_app.records.asked import Money
+from desktop_app.records.query import TENTHS
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?", re.ASCII)
 _COMPARED = re.compile(r"(<=|>=|<|>|=)?(.*)", re.DOTALL)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.records.errors import ColophonError, HomeBusyError
-from desktop_app.settings.log_file import LogFile
+from desktop_app.settings.late_log import LateLog
 from desktop_app.settings.paths import Home
 from desktop_app.ui.core_loop import CoreLoop
 from desktop_app.ui.session import Session, open_app
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from desktop_app.app import App
 
 log = logging.getLogger("desktop_app")
-_LOG_BYTES = 1_000_000
 _SHUTDOWN_SECONDS = 20.0
 _STYLE = ("-style", "Fusion")
 """The one that all drawing here goes by, on every platform."""
@@ -102,12 +101,8 @@ def say_and_end(app: QApplication, error: ColophonError) -> None:
 
 
 def keep_log(home: Home) -> None:
-    """Write warnings and errors to a file of the home, at most 1 MB and one older one."""
-    handler = LogFile(
-        home.logs / "window.log", maxBytes=_LOG_BYTES, backupCount=1, encoding="utf-8", delay=True
-    )
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    logging.getLogger().addHandler(handler)
+    """Write warnings and errors to a file of the home."""
+    logging.getLogger().addHandler(LateLog(home.logs / "window.log"))
     logging.getLogger().setLevel(logging.WARNING)
 
 

@@ -16,8 +16,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, QTimer, Signal
 
-from desktop_app.records.asked import QueryError
-from desktop_app.records.errors import ColophonError
+from desktop_app.records.errors import ColophonError, QueryError
 from desktop_app.records.flow import Flow
 from desktop_app.records.query import Query
 from desktop_app.records.title import Title

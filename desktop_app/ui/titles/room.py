@@ -9,8 +9,7 @@ from functools import partial
 from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtWidgets import QMenu, QStackedLayout, QVBoxLayout, QWidget
 
-from desktop_app.records.asked import QueryError
-from desktop_app.records.errors import ColophonError
+from desktop_app.records.errors import ColophonError, QueryError
 from desktop_app.records.query import FacetValue, Query
 from desktop_app.services import typed_filters
 from desktop_app.ui import wording

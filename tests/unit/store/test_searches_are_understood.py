@@ -14,12 +14,12 @@ from desktop_app.records.asked import (
     Missing,
     Money,
     Phrase,
-    Place,
     Plain,
-    QueryError,
     Stands,
     Value,
 )
+from desktop_app.records.errors import QueryError
+from desktop_app.records.query import Place
 from desktop_app.records.title import Verdict
 from desktop_app.store.query_parse import FIELDS, parse
 
