@@ -1,4 +1,4 @@
-"""Which runs of the invented house are wrong on purpose, and how? Only the extended schema has them.
+"""Which runs of the invented house are wrong on purpose, and how? Only in the extended schema.
 
 Each is a reprint of a sound book: its first printing was received, its files and steps are done, so
 that nothing but the fault stands in the way. The first of them is no fault: a reprint may go.
