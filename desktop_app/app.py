@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from desktop_app.services.sync import SyncReport
     from desktop_app.store.lock import HomeLock
 
-_BY_FLOWS = ("capabilities", "told", "their_file", "mapping_changes", "milestones")
+_BY_FLOWS = ("capabilities", "told", "their_file", "mapping_changes", "milestones", "survey")
 """Services that hold nothing but what they were built with: built anew for other flows."""
 
 

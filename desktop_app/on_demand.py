@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from desktop_app.services.saved_views import SavedViews
     from desktop_app.services.send import Send
     from desktop_app.services.standing import StandingService
+    from desktop_app.services.survey import Survey
     from desktop_app.services.sync import Sync
     from desktop_app.services.their_file import TheirFile
     from desktop_app.settings.paths import Home
@@ -86,6 +87,13 @@ class Services:
         from desktop_app.services.review import Review
 
         return Review(self._catalogue, self._ledger, self.profile, hashes=self._fetched.hashes)
+
+    @cached_property
+    def survey(self) -> Survey:
+        """What is to be said of thousands of titles at once."""
+        from desktop_app.services.survey import Survey
+
+        return Survey(self._catalogue, self._ledger, self.profile, hashes=self._fetched.hashes)
 
     @cached_property
     def standing(self) -> StandingService:

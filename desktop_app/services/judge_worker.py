@@ -6,7 +6,7 @@ It imports records and rules only: no file, no database, no network, no window.
 from __future__ import annotations
 
 import pickle
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,29 +14,33 @@ from desktop_app.records.flow import Flow
 from desktop_app.records.payload import Payload, Problem
 from desktop_app.records.stored import Stored
 from desktop_app.services import worker_manners
-from desktop_app.services.judged import Judged, Known, Lineages, judge_all, standing, with_rows
+from desktop_app.services.judged import Judged, Known, Lineages, judge_all, with_rows
 
 _CHUNK = 25
-"""Results that are unpacked at once: what is short enough to hold the interpreter for."""
+"""Cases whose results are unpacked at once: what is short enough to hold the interpreter for."""
 
 Found = tuple[str, str, Payload, tuple[Problem, ...], str]
 """Title, flow, and what is new in a ``Judged``: the rest never left the parent."""
 
 
+Fold = Callable[[Sequence[Judged]], list[Any]]
+"""A function of a module: what is to be told of cases that stand together."""
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One slice. ``brief`` asks for rows of the standing, else for all that was found."""
+    """One slice, and what is to be told of it."""
 
     number: int
     records: Sequence[Stored]
     flows: Sequence[Flow]
     known: Known
-    brief: bool
+    fold: Fold
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """``chunks`` are pickled lists of results in the order of the cases. When ``differ`` names
+    """``chunks`` are pickled folds of cases, in their order. When ``differ`` names
     (flow, subject) pairs there are none yet: ``finish`` wants the rows of their baselines."""
 
     chunks: tuple[bytes, ...] = ()
@@ -68,14 +72,15 @@ def finish(number: int, lineages: Lineages) -> Answer:
 
 
 def _packed(task: Task, judged: Sequence[Judged]) -> tuple[bytes, ...]:
-    results: list[Any] = [standing(each) if task.brief else _found(each) for each in judged]
     return tuple(
-        pickle.dumps(results[place : place + _CHUNK], pickle.HIGHEST_PROTOCOL)
-        for place in range(0, len(results), _CHUNK)
+        pickle.dumps(task.fold(judged[place : place + _CHUNK]), pickle.HIGHEST_PROTOCOL)
+        for place in range(0, len(judged), _CHUNK)
     )
 
 
-def _found(judged: Judged) -> Found:
-    return (
-        judged.record.id, judged.flow.name, judged.payload, judged.problems, judged.valid_until,
-    )  # fmt: skip
+def all_of(judged: Sequence[Judged]) -> list[Found]:
+    """All that was found, without what the parent knows."""
+    return [
+        (each.record.id, each.flow.name, each.payload, each.problems, each.valid_until)
+        for each in judged
+    ]

@@ -193,6 +193,25 @@ def with_rows(judged: Judged, lineages: Lineages) -> Judged:
     )
 
 
+def planned(judged: Judged) -> State:
+    """What a plan that is made now says of it."""
+    line = judged.line
+    if judged.stops:
+        return State.BLOCKED
+    if line.open is State.NOT_CONFIRMED:
+        return State.HELD
+    if line.open is not None:
+        # What has not left yet gives way to what is newer; what may have left goes first. The
+        # same once more is no omission either: until it has arrived nothing is known to be there.
+        return State.HELD if line.left else State.PREPARED
+    return State.UNCHANGED if judged.same else State.PREPARED
+
+
+def standings(judged: Iterable[Judged]) -> list[StandingRow]:
+    """What lists need to know of each."""
+    return [standing(each) for each in judged]
+
+
 def standing(judged: Judged) -> StandingRow:
     """What lists need to know of it."""
     verdict = judged.verdict

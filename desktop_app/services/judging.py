@@ -28,7 +28,7 @@ from desktop_app.services.judged import (
     Known,
     Lineages,
     judge_all,
-    standing,
+    standings,
     with_rows,
 )
 
@@ -78,7 +78,10 @@ class _Question:
     flows: Sequence[Flow]
     confirmed: Confirmations
     previewed: Mapping[str, str]
-    brief: bool
+    fold: judge_worker.Fold | None = None
+    """What is to be told of the cases; all that was found without one."""
+    brief: bool = False
+    """Leave out the facts that no verdict hangs on."""
 
 
 class Judge:
@@ -99,7 +102,7 @@ class Judge:
 
         Close the generator (``aclosing``) when it is left early.
         """
-        asked = _Question(records, flows, confirmed, previewed or {}, brief=False)
+        asked = _Question(records, flows, confirmed, previewed or {})
         return self._parts(title_ids, asked)
 
     def standings(
@@ -110,7 +113,23 @@ class Judge:
         confirmed: Confirmations,
     ) -> AsyncGenerator[Part[StandingRow], None]:
         """The same, but only what the standing keeps of each subject."""
-        return self._parts(title_ids, _Question(records, flows, confirmed, {}, brief=True))
+        asked = _Question(records, flows, confirmed, {}, standings, brief=True)
+        return self._parts(title_ids, asked)
+
+    def folded(
+        self,
+        records: Reader,
+        title_ids: Sequence[str],
+        flows: Sequence[Flow],
+        confirmed: Confirmations,
+        fold: Callable[[Sequence[Judged]], list[T]],
+    ) -> AsyncGenerator[Part[T], None]:
+        """The same, but only what ``fold`` makes of cases that stand together, in their order.
+
+        It is a function of a module that knows records and rules only: it is called where the
+        cases are judged, with as many at once as are judged there.
+        """
+        return self._parts(title_ids, _Question(records, flows, confirmed, {}, fold))
 
     async def _parts(
         self, title_ids: Sequence[str], asked: _Question
@@ -160,7 +179,7 @@ class Judge:
 
     async def _here(
         self, records: Sequence[Stored], known: Known, asked: _Question
-    ) -> Sequence[Judged | StandingRow]:
+    ) -> Sequence[Any]:
         breath = Breath()
         judged = []
         for each in judge_all(records, asked.flows, known):
@@ -168,10 +187,10 @@ class Judge:
             await breath.take()
         differ = [each.baseline for each in judged if each.baseline and each.needs_rows]
         lineages = await self._gatherer.lineages(differ)
-        made: list[Judged | StandingRow] = []
+        made: list[Any] = []
         for each in judged:
             compared = with_rows(each, lineages)
-            made.append(standing(compared) if asked.brief else _compared(compared))
+            made += asked.fold([compared]) if asked.fold else [_compared(compared)]
             await breath.take()
         return made
 
@@ -183,11 +202,13 @@ class Judge:
         known: Known,
         asked: _Question,
         process: JudgeProcess | None,
-    ) -> Sequence[Judged | StandingRow]:
+    ) -> Sequence[Any]:
         if process is None:
             raise ProcessLostError
         number = next(process.numbers)
-        task = judge_worker.Task(number, records, asked.flows, known, asked.brief)
+        task = judge_worker.Task(
+            number, records, asked.flows, known, asked.fold or judge_worker.all_of
+        )
         answer = await process.call(judge_worker.start, task)
         lineages: Lineages = {}
         if answer.differ:
@@ -195,7 +216,7 @@ class Judge:
             lineages = await self._gatherer.lineages(taken)
             answer = await process.call(judge_worker.finish, number, lineages)
         results = await _unpacked(answer)
-        if asked.brief:
+        if asked.fold is not None:
             return results
         return await _whole(results, records, known, asked, lineages)
 

@@ -27,7 +27,7 @@ from desktop_app.records.query import Query
 from desktop_app.records.state import State
 from desktop_app.records.title import SourceKind, Verdict
 from desktop_app.services.facts import Clock, FactsGatherer, Hashes, utc_now
-from desktop_app.services.judged import Judged
+from desktop_app.services.judged import Judged, planned
 from desktop_app.services.judging import Judge
 from desktop_app.services.reasons import reason_of
 from desktop_app.services.ways import moved_ways, ways_of
@@ -325,7 +325,7 @@ def _items(judged: Sequence[Judged]) -> tuple[PlanItem, ...]:
 
 
 def _item(judged: Judged) -> PlanItem:
-    state = _state(judged)
+    state = planned(judged)
     goes = state in (State.PREPARED, State.HELD)
     action = Action.NEW if judged.baseline is None else Action.UPDATE
     return PlanItem(
@@ -341,19 +341,6 @@ def _item(judged: Judged) -> PlanItem:
         record_hash=judged.record.content_hash,
         baseline_sha256=judged.baseline.sha256 if judged.baseline else "",
     )
-
-
-def _state(judged: Judged) -> State:
-    line = judged.line
-    if judged.stops:
-        return State.BLOCKED
-    if line.open is State.NOT_CONFIRMED:
-        return State.HELD
-    if line.open is not None:
-        # What has not left yet gives way to what is newer; what may have left goes first. The
-        # same once more is no omission either: until it has arrived nothing is known to be there.
-        return State.HELD if line.left else State.PREPARED
-    return State.UNCHANGED if judged.same else State.PREPARED
 
 
 def _wrong(judged: Judged) -> str:
