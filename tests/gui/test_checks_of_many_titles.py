@@ -43,10 +43,13 @@ def test_a_group_leads_to_its_titles_and_problems_are_copied_by_owner(person: Pe
     assert menu_action(person, "All, by owner").isEnabled()
     owner = found[0].owner
     count = sum(group.owner == owner for group in found)
+    QApplication.clipboard().clear()
     pick(person, f"{owner}: {count} problem{'' if count == 1 else 's'}")
+    person.until(lambda: QApplication.clipboard().text(), why="the names were not read")
     text = QApplication.clipboard().text()
     assert text.startswith(f"{owner}:\n- ")
     assert found[0].heading in text
+    assert all(f"    {each}\n" not in text for each in found[0].titles), "a name, not an id"
     assert not any(f"\n{group.owner}:" in text for group in found if group.owner != owner)
 
     group = min(found, key=lambda each: len(each.titles))

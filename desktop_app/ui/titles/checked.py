@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -17,15 +18,12 @@ from desktop_app.ui import looks, theme, wording
 from desktop_app.ui.desk import Desk
 from desktop_app.ui.operation import Operation
 from desktop_app.ui.sheets import Sheet
-from desktop_app.ui.titles.found import Group, for_mail, groups, owners, totals
+from desktop_app.ui.titles.found import Group, for_mail, groups, owners, to_name, totals
 from desktop_app.ui.widgets import Button, EmptyState, PlainLabel
 from desktop_app.ui.widgets.lines import Cell, Line, LinesView, Run
 
 if TYPE_CHECKING:
     from desktop_app.app import App
-    from desktop_app.services.review import Preview
-
-    Checked = tuple[Sequence[Preview], Mapping[str, Title]]
 
 
 class CheckSheet(Sheet):
@@ -38,7 +36,6 @@ class CheckSheet(Sheet):
         self._desk = desk
         self._titles = list(titles)
         self._groups: list[Group] = []
-        self._named: Mapping[str, Title] = {}
         now = theme.current()
         self._head = PlainLabel("", "strong", wrap=True)
         self._bar = QProgressBar()
@@ -93,12 +90,14 @@ class CheckSheet(Sheet):
 
     def _take(self, checked: Checked) -> None:
         self._work = None
-        previews, self._named = checked
-        self._groups = groups(previews)
+        self._groups = list(checked.groups)
         self._bar.hide()
         destinations = wording.counted(len(self._desk.flows), "destination")
-        titles = wording.counted(len(self._titles), "title")
-        self._head.setText(f"{titles} checked for {destinations}: {totals(self._groups)}.")
+        titles = wording.counted(len(self._titles) - checked.gone, "title")
+        gone = f" {checked.gone} of those ticked are not in the catalogue any more."
+        self._head.setText(
+            f"{titles} checked for {destinations}: {checked.totals}.{gone if checked.gone else ''}"
+        )
         self.lines.set_lines([self._line(group) for group in self._groups])
         self.copy.setEnabled(bool(self._groups))
         self.lines.setVisible(bool(self._groups))
@@ -143,14 +142,34 @@ class CheckSheet(Sheet):
         menu.popup(self.copy.mapToGlobal(QPoint(0, self.copy.height() + 2)))
 
     def _to_clipboard(self, owner: str, _checked: bool = False) -> None:
+        """Names are read when somebody wants them."""
+        self._desk.ask(
+            "Name titles",
+            self._desk.app.look_up.titles(to_name(self._groups, owner)),
+            partial(self._copy, owner),
+            failed=self._failed,
+            owner=self,
+        )
+
+    def _copy(self, owner: str, titles: Sequence[Title]) -> None:
+        named = {title.id: title for title in titles}
         address = self._desk.app.profile.consonance_url
-        text = for_mail(self._groups, self._named, self._desk.destination, address, owner)
+        text = for_mail(self._groups, named, self._desk.destination, address, owner)
         QApplication.clipboard().setText(text)
         self._desk.notice.emit(f"Problems copied: {owner or 'all, by owner'}.")
 
 
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What the sheet shows; ``gone`` titles are not in the catalogue any more."""
+
+    groups: Sequence[Group]
+    totals: str
+    gone: int
+
+
 async def _look(app: App, titles: Sequence[str], flows: Sequence[str], report: Report) -> Checked:
-    """Check, and read how the titles are called; runs on the core loop. Raises StoreError."""
-    previews = await app.review.check(titles, flows, report)
-    named = await app.look_up.titles(list(titles))
-    return previews, {title.id: title for title in named}
+    """Check; runs on the core loop. Raises StoreError."""
+    found = await app.survey.findings(titles, flows, report)
+    gathered = groups(found)
+    return Checked(gathered, totals(gathered), len(found.gone))

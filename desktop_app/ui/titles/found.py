@@ -13,10 +13,12 @@ from desktop_app.services.severities import rule_words
 from desktop_app.ui import looks, wording
 
 if TYPE_CHECKING:
-    from desktop_app.services.review import Preview
+    from desktop_app.services.findings import Findings
 
 _ORDER = (Severity.BLOCKER, Severity.WARNING, Severity.UNKNOWN, Severity.NOTE)
 _ANYONE = "Anyone"
+_NAMED = 200
+"""Titles that a mail names for one finding: nobody reads on."""
 
 Destination = Callable[[str], str]
 """The name of a flow to how the user names where it leads."""
@@ -52,24 +54,18 @@ class Group:
         return "" if self.alike else f"For example: {wording.one_line(self.example.message)}"
 
 
-def groups(previews: Sequence[Preview]) -> list[Group]:
-    """Findings by rule, the most serious and most frequent first; confirmed ones are left out."""
-    found: dict[tuple[Severity, str, str], list[tuple[Preview, Problem]]] = {}
-    for preview in previews:
-        for problem in preview.problems:
-            if not problem.confirmed:
-                key = problem.severity, problem.rule, problem.field
-                found.setdefault(key, []).append((preview, problem))
+def groups(findings: Findings) -> list[Group]:
+    """Findings by rule, the most serious and most frequent first."""
     made = [
         Group(
-            severity,
-            rule,
-            hits[0][1],
-            tuple(dict.fromkeys(preview.title for preview, _ in hits)),
-            tuple(dict.fromkeys(preview.flow for preview, _ in hits)),
-            len({problem.message for _, problem in hits}) == 1,
+            each.kind.severity,
+            each.kind.rule,
+            each.example,
+            tuple(findings.named(each.titles)),
+            each.flows,
+            each.alike,
         )
-        for (severity, rule, _), hits in found.items()
+        for each in findings.found
     ]
     return sorted(made, key=lambda each: (_ORDER.index(each.severity), -len(each.titles)))
 
@@ -90,6 +86,12 @@ def owners(found: Sequence[Group]) -> dict[str, int]:
     for group in found:
         counts[group.owner] = counts.get(group.owner, 0) + 1
     return dict(sorted(counts.items(), key=lambda each: -each[1]))
+
+
+def to_name(found: Sequence[Group], owner: str = "") -> list[str]:
+    """The titles whose names a mail needs, each once."""
+    mine = (group for group in found if owner in ("", group.owner))
+    return list(dict.fromkeys(title for group in mine for title in group.titles[:_NAMED]))
 
 
 def for_mail(
@@ -121,8 +123,10 @@ def _mail(
     yield f"- {word}, {count}, for {places}: {group.heading}"
     if group.example.fix:
         yield f"  {wording.one_line(group.example.fix)}"
-    for each in group.titles:
+    for each in group.titles[:_NAMED]:
         title = titles.get(each)
         page = work_page(title.work, address) if title else ""
         name = f"{wording.one_line(title.title)} ({title.isbn or each})" if title else each
         yield f"    {name}{f' {page}' if page else ''}"
+    if len(group.titles) > _NAMED:
+        yield f"    and {wording.counted(len(group.titles) - _NAMED, 'more title')}"
