@@ -129,7 +129,8 @@ class MainWindow(QMainWindow):
             self._place.side.fill(self._inspector)
             self._inspector.flow_changed.connect(self.titles.view.show_flow)
             self.titles.focused.connect(self._inspector.show_title)
-            self._inspector.set_ticked(len(self.titles.ticks))
+            self._inspector.titles_wanted.connect(self.titles.show_titles)
+            self._inspector.set_ticked(self.titles.ticks.ids)
             if 0 <= self._tab < self._inspector.tabs.count():
                 self._inspector.tabs.setCurrentIndex(self._tab)
             self.titles.tell_focus()
@@ -255,7 +256,7 @@ class MainWindow(QMainWindow):
     def _show_ticks(self, ticked: int, hidden: int) -> None:
         self.toolbar.set_ticked(ticked, hidden)
         if self._inspector is not None:
-            self._inspector.set_ticked(ticked)
+            self._inspector.set_ticked(self.titles.ticks.ids)
 
     def _show_refreshing(self, running: bool) -> None:
         self.toolbar.set_running(running)

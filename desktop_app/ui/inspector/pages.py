@@ -28,6 +28,7 @@ from desktop_app.ui import theme, wording
 from desktop_app.ui.covers import CoverPictures
 from desktop_app.ui.inspector import fields
 from desktop_app.ui.inspector.box import Summary
+from desktop_app.ui.inspector.selection_page import SelectionPage
 from desktop_app.ui.inspector.since import change_words
 from desktop_app.ui.widgets import Button, Chip, EmptyState, Kind, PlainLabel, hairline
 from desktop_app.ui.widgets.heads import ColumnHeads
@@ -41,16 +42,20 @@ _BYTES_SHOWN = 200_000
 
 
 class PreviewPage(QWidget):
-    """What would go: field by field with source and rule, or the bytes."""
+    """What would go: field by field with source and rule, or the bytes; and what would go of all
+    ticked titles together."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._previews: tuple[Preview, ...] = ()
         self._fields = Chip("Fields", checkable=True)
         self._bytes = Chip("Bytes", checkable=True)
+        self.ticked = Chip("", checkable=True)
+        self.ticked.hide()
+        self.selection = SelectionPage()
         self._size = PlainLabel("", "caption")
         self._group = QButtonGroup(self)
-        for chip in (self._fields, self._bytes):
+        for chip in (self._fields, self._bytes, self.ticked):
             self._group.addButton(chip)
         self._fields.setChecked(True)
         self.lines = LinesView("Fields that would be sent", (40, 60))
@@ -69,6 +74,7 @@ class PreviewPage(QWidget):
         top.setSpacing(now.px(8))
         top.addWidget(self._fields)
         top.addWidget(self._bytes)
+        top.addWidget(self.ticked)
         top.addStretch(1)
         top.addWidget(self._size)
         bytes_page = QWidget()
@@ -85,6 +91,7 @@ class PreviewPage(QWidget):
         self._stack = QStackedLayout()
         self._stack.addWidget(self._fields_page())
         self._stack.addWidget(bytes_page)
+        self._stack.addWidget(self.selection)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -101,7 +108,6 @@ class PreviewPage(QWidget):
         self._previews = tuple(previews)
         words = _files_words(previews, flow)
         self.files.setText(words)
-        self.files.setVisible(bool(words))
         self.lines.set_lines(fields.preview_lines(previews, whole))
         count = sum(len(preview.payload.rows) for preview in previews)
         size = sum(len(preview.payload.data) for preview in previews)
@@ -119,9 +125,26 @@ class PreviewPage(QWidget):
         column.addWidget(self.lines, 1)
         return page
 
+    def set_ticked(self, count: int) -> None:
+        """How many titles are ticked: what several have in common can be looked at."""
+        self.ticked.setText(f"{wording.number(count)} ticked")
+        self.ticked.setAccessibleName(f"All {wording.number(count)} ticked titles together")
+        self.ticked.setVisible(count > 1)
+        if count < 2 and self.ticked.isChecked():
+            self._fields.setChecked(True)
+            self._turn()
+
+    def show_fields(self) -> None:
+        """Back to the one title."""
+        if self.ticked.isChecked():
+            self._fields.setChecked(True)
+            self._turn()
+
     def _turn(self) -> None:
-        as_bytes = self._bytes.isChecked()
-        self._stack.setCurrentIndex(1 if as_bytes else 0)
+        as_bytes, together = self._bytes.isChecked(), self.ticked.isChecked()
+        self._stack.setCurrentIndex(2 if together else 1 if as_bytes else 0)
+        self._size.setVisible(not together)
+        self.files.setVisible(bool(self.files.text()) and not together)
         if as_bytes:
             text = "\n\n".join(_readable(preview.payload.data) for preview in self._previews)
             if text[:_BYTES_SHOWN] != self._text.toPlainText():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -9,9 +10,8 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop_app.records.errors import ColophonError, ConfirmationError
+from desktop_app.records.errors import ColophonError
 from desktop_app.records.flow import Flow
-from desktop_app.records.job import Job
 from desktop_app.records.payload import Problem, Severity
 from desktop_app.records.title import Title
 from desktop_app.ui import theme, wording
@@ -25,9 +25,11 @@ from desktop_app.ui.inspector.cover_desk import CoverDesk
 from desktop_app.ui.inspector.file_desk import FileDesk
 from desktop_app.ui.inspector.foot import Foot
 from desktop_app.ui.inspector.header import Header
-from desktop_app.ui.inspector.offer import Offer, Way, fields_changed, offer, what_goes
+from desktop_app.ui.inspector.offer import fields_changed, what_goes
 from desktop_app.ui.inspector.pages import ChangesPage, PreviewPage, ProblemsPage
-from desktop_app.ui.inspector.seen import Seen, look, submit
+from desktop_app.ui.inspector.seen import Seen, look
+from desktop_app.ui.inspector.selection_desk import SelectionDesk
+from desktop_app.ui.inspector.sending import Sending
 from desktop_app.ui.inspector.sends import SendsPage
 from desktop_app.ui.inspector.source import SourcePage
 from desktop_app.ui.operation import Operation
@@ -40,7 +42,6 @@ if TYPE_CHECKING:
 
 NAMES = ("Preview", "Changes", "Problems", "Assets", "History", "Source")
 PREVIEW, CHANGES, PROBLEMS, ASSETS, HISTORY, SOURCE = range(6)
-UNDO_SECONDS = 5
 _SETTLE = 40
 _REREAD = 350
 _LEAST_SIDE = 150
@@ -51,6 +52,8 @@ class Inspector(QWidget):
     """``show_title`` follows the cursor of the list; ``flow_changed`` tells the list back."""
 
     flow_changed = Signal(str)
+    titles_wanted = Signal(list, str)
+    """Some of the ticked titles are to be shown in the list, and why."""
 
     def __init__(self, desk: Desk, covers: CoverPictures, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,17 +61,16 @@ class Inspector(QWidget):
         self._desk = desk
         self._title: Title | None = None
         self._flow: Flow | None = desk.flows[0] if desk.flows else None
-        self._ticked = 0
+        self._ticked: tuple[str, ...] = ()
         self._seen: Seen | None = None
-        self._offer = Offer(Way.NONE, "", "")
         self._read: Operation | None = None
-        self._sending = False
         self._stale: set[int] = set()
         self.header = Header(covers)
         self.picker = Chip("", menu=True)
         self.taken = PlainLabel("", "caption")
         self.tabs = Tabs(NAMES)
         self.preview = PreviewPage()
+        self.selection = SelectionDesk(desk, self.preview.selection)
         self.changes = ChangesPage(covers)
         self.problems = ProblemsPage()
         self.assets = AssetsPage(covers)
@@ -78,6 +80,7 @@ class Inspector(QWidget):
         self._foot = Foot()
         self.words, self.button = self._foot.words, self._foot.button
         self.empty = EmptyState()
+        self.sending = Sending(desk, self._foot, self.banner, self._load, self)
         self.cover_desk = CoverDesk(
             desk, covers, self.assets, self.banner, lambda: self._title, self._load, self
         )
@@ -139,10 +142,10 @@ class Inspector(QWidget):
     def _wire(self) -> None:
         self.tabs.currentChanged.connect(self._turn)
         self.picker.clicked.connect(self._pick)
-        self.button.clicked.connect(self._act)
         self.sends.opened.connect(self._desk.history_wanted)
         self.problems.linked.connect(self._show_field)
         self.problems.choose.clicked.connect(self.cover_desk.open)
+        self.preview.selection.titles_wanted.connect(self.titles_wanted)
         self._desk.changed.connect(self._reread.start)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -167,6 +170,7 @@ class Inspector(QWidget):
             return
         other = title is None or self._title is None or title.id != self._title.id
         self._title, self._flow = title, chosen
+        self.selection.ask(self._ticked, chosen)
         if title is None:
             self._show_nothing()
             return
@@ -174,16 +178,17 @@ class Inspector(QWidget):
         self.header.show_title(title)
         self._show_picker()
         if other:
-            self._offer = Offer(Way.NONE, "", "")
+            self.sending.wait()
             self.banner.hide()
             self.assets.wait()
             self.source.wait()
-            self._show_offer()
         self._settle.start()
 
-    def set_ticked(self, ticked: int) -> None:
+    def set_ticked(self, ticked: Sequence[str]) -> None:
         """While titles are ticked the toolbar has the one primary button."""
-        self._ticked = ticked
+        self._ticked = tuple(ticked)
+        self.selection.ask(self._ticked, self._flow)
+        self.preview.set_ticked(len(self._ticked))
         self._decide()
 
     def _show_nothing(self) -> None:
@@ -321,6 +326,7 @@ class Inspector(QWidget):
             self.cover_desk.open()
             return
         self.tabs.setCurrentIndex(PREVIEW)
+        self.preview.show_fields()
         lines = self.preview.lines
         for row, line in enumerate(lines.lines):
             if problem.field and problem.field in line.copy.split("\t"):
@@ -332,56 +338,8 @@ class Inspector(QWidget):
 
     def _decide(self) -> None:
         seen = self._seen
-        if seen is None or self._title is None or self._title.id != seen.title.id:
-            return
-        standing = self._title.standing.get(seen.flow.name)
-        profile = self._desk.app.profile
-        self._offer = offer(profile, seen.flow, seen.previews, standing, self._ticked)
-        self._show_offer()
-
-    def _show_offer(self) -> None:
-        self._foot.show_offer(self._offer, sending=self._sending)
-
-    def _act(self) -> None:
-        if self._title is None or self._flow is None:
-            return
-        if self._offer.way is Way.REVIEW:
-            self._desk.review([self._title.id], [self._flow.name])
-        elif self._offer.way is Way.SEND and self._seen is not None:
-            self._send(self._seen)
-
-    def _send(self, seen: Seen) -> None:
-        self._sending = True
-        self._show_offer()
-        self._desk.ask(
-            f"Send to {seen.flow.destination}",
-            submit(self._desk.app, seen, UNDO_SECONDS),
-            self._sent,
-            failed=self._not_sent,
-            owner=self,
-        )
-
-    def _sent(self, job: Job | None) -> None:
-        self._sending = False
-        if job is None:
-            self.banner.say(
-                "The title changed while you looked at it. Nothing was sent; here is what it says "
-                "now.",
-                icon="warning",
-            )
-        else:
-            self._desk.job_submitted.emit(job.number)
-            self._desk.notice.emit(f"Job #{job.number} waits {UNDO_SECONDS} seconds for Undo.")
-        self._show_offer()
-        self._load()
-
-    def _not_sent(self, error: ColophonError) -> None:
-        self._sending = False
-        self._show_offer()
-        if isinstance(error, ConfirmationError) and self._title is not None and self._flow:
-            self._desk.review([self._title.id], [self._flow.name])
-            return
-        self.banner.say(error.sentence(), pair="removed", icon="warning")
+        if seen is not None and self._title is not None and self._title.id == seen.title.id:
+            self.sending.decide(self._title, seen, len(self._ticked))
 
     def summary(self) -> str:
         """What a screen reader is told after the cursor moved."""
