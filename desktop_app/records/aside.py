@@ -9,9 +9,8 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from desktop_app.records.resources import resource_text
 
@@ -24,9 +23,11 @@ _IDS = ("Id", "Ids")
 _CODES = ("Code", "Codes")
 
 
-@dataclass(frozen=True, slots=True)
-class Aside:
-    """The whole answer for a product, and for its work, each packed; b"" where there is none."""
+class Aside(NamedTuple):
+    """The whole answer for a product, and for its work, each packed; b"" where there is none.
+
+    A tuple, because thousands of them are handed from process to process.
+    """
 
     product: bytes
     work: bytes
@@ -38,7 +39,7 @@ _encode = json.JSONEncoder(separators=(",", ":"), default=str).encode
 def pack(answered: Mapping[str, Any]) -> bytes:
     """A JSON object of an answer, small. Decimals become the text of their digits."""
     text = _encode(answered)
-    packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, -15, zdict=_dictionary())
+    packer = _packer().copy()
     return _VERSION + packer.compress(text.encode("ascii")) + packer.flush()
 
 
@@ -86,6 +87,12 @@ def _value(name: str, given: Any) -> Any:
     if isinstance(given, str) and given[:1] == "_" and (name == "role" or name.endswith(_CODES)):
         return given[1:]
     return given
+
+
+@cache
+def _packer() -> zlib._Compress:
+    # A copy of one that has learned the dictionary costs less than teaching each anew.
+    return zlib.compressobj(_LEVEL, zlib.DEFLATED, -15, zdict=_dictionary())
 
 
 @cache

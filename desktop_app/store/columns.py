@@ -8,10 +8,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, NamedTuple
 
 from desktop_app.records import isbn
 from desktop_app.records.title import Record
@@ -28,10 +27,12 @@ _OTHER_FILE = re.compile(r"\.[a-z0-9]{2,5}(?:$|[?#])", re.IGNORECASE)
 _compact = json.JSONEncoder(separators=(",", ":")).encode
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(NamedTuple):
     """``name`` is what titles are sorted by; ``words`` the folded text of the search columns:
-    title, subtitle, contributors, imprint, series."""
+    title, subtitle, contributors, imprint, series.
+
+    A tuple, because thousands of them are handed from process to process.
+    """
 
     isbn: str
     title: str

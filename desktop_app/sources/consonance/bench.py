@@ -7,7 +7,7 @@ from __future__ import annotations
 import pickle
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from desktop_app.records import strict_json
 from desktop_app.records.aside import Aside
@@ -20,6 +20,9 @@ from desktop_app.sources.elsewhere import Shown
 
 _CHUNK = 25
 """Records that are unpacked at once: what is short enough to hold the interpreter for."""
+
+_Row: TypeAlias = tuple[str, str, str, Aside | None, str, str, Any]
+"""A record on its way to the other process."""
 
 _works: dict[int, list[Any]] = {}
 """Answers that are not yet taken whole, by their number."""
@@ -93,17 +96,23 @@ def take_all(
 
 def records(chunk: bytes) -> list[Record]:
     """The records of one chunk, with documents that are parsed when somebody looks."""
-    return [
-        Record(id_, work, SourceKind.CONSONANCE, Unread(texts), mark, aside, texts)
-        for id_, work, mark, aside, texts in pickle.loads(chunk)  # noqa: S301 - our own process
-    ]
+    rows: list[_Row] = pickle.loads(chunk)  # noqa: S301 - our own process
+    return [_record(*row) for row in rows]
 
 
-def _row(record: Record, shown: Shown | None) -> tuple[str, str, str, Aside | None, Written]:
+def _row(record: Record, shown: Shown | None) -> _Row:
     texts = record.written
     assert texts is not None
-    made = Written(texts.product, texts.work, shown(record)) if shown else texts
-    return record.id, record.work, record.content_hash, record.aside, made
+    made = shown(record) if shown else texts.shown
+    told = (texts.product, texts.work, made)
+    return record.id, record.work, record.content_hash, record.aside, *told
+
+
+def _record(
+    id_: str, work: str, mark: str, aside: Aside | None, product: str, of_work: str, shown: Any
+) -> Record:
+    texts = Written(product, of_work, shown)
+    return Record(id_, work, SourceKind.CONSONANCE, Unread(texts), mark, aside, texts)
 
 
 def _stub(work: Any) -> Any:

@@ -28,6 +28,8 @@ _DAY_AND_TIME = re.compile(r"(\d{4}-\d\d-\d\d)[T ]\d\d:\d\d")
 
 def number_of(given: Any) -> str:
     """An id as text: 12 and "12" are "12"."""
+    if type(given) is int and 0 <= given < _WHOLE_LIMIT:
+        return str(given)
     if isinstance(given, int) and not isinstance(given, bool):
         given = str(given)
     if not isinstance(given, str) or not _NUMBER.fullmatch(given):
