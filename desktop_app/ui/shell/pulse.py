@@ -13,12 +13,12 @@ from desktop_app.records.title import Verdict
 from desktop_app.ui import wording
 from desktop_app.ui.desk import Desk
 from desktop_app.ui.operation import Operation
+from desktop_app.ui.pace import Pace
 
 if TYPE_CHECKING:
     from desktop_app.records.job import Job
     from desktop_app.records.query import Freshness
 
-_MILLISECONDS = 250
 _AGE_SECONDS = 30
 _JOBS = 50
 _NEEDS_PERSON = (State.NOT_CONFIRMED, State.REFUSED, State.FAILED)
@@ -62,25 +62,20 @@ class Pulse(QObject):
         self._reading: Operation | None = None
         self._again = False
         self.last: Beat | None = None
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(_MILLISECONDS)
-        self._soon.timeout.connect(self.read)
+        self._pace = Pace(self)
+        self._pace.due.connect(self.read)
         self._slow = QTimer(self)
         self._slow.setInterval(_AGE_SECONDS * 1000)
         self._slow.timeout.connect(self.read)
         self._slow.start()
-        desk.changed.connect(self._nudge)
-
-    def _nudge(self) -> None:
-        if not self._soon.isActive():
-            self._soon.start()
+        desk.changed.connect(self._pace.nudge)
 
     def read(self) -> None:
         """Read now, or once more after the reading that is under way."""
         if self._reading is not None:
             self._again = True
             return
+        self._pace.begin()
         self._reading = self._desk.ask("Count", self._gather(), self._take, owner=self)
         self._reading.ended.connect(self._ended)
 
@@ -98,6 +93,7 @@ class Pulse(QObject):
 
     def _ended(self) -> None:
         self._reading = None
+        self._pace.end()
         if self._again:
             self._again = False
-            self._nudge()
+            self._pace.nudge()

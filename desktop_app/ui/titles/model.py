@@ -47,6 +47,8 @@ class TitlesModel(QAbstractTableModel):
 
     answered = Signal(int)
     """A search was answered with so many titles."""
+    settled = Signal()
+    """The order of all titles that were found is known, too."""
     failed = Signal(object)
     """A ColophonError: the local catalogue could not be read."""
 
@@ -69,6 +71,11 @@ class TitlesModel(QAbstractTableModel):
         self._skeleton = _timer(self, _SKELETON_AFTER, self._show_skeleton)
         self._fetch = _timer(self, 0, self._fetch_wanted)
         self._order = _timer(self, _ORDER_AFTER, self._ask_order)
+
+    @property
+    def asking(self) -> bool:
+        """Whether the first rows of a query are on their way."""
+        return self._search is not None and self._search.running
 
     # -- what is shown -------------------------------------------------------------------------
 
@@ -171,9 +178,13 @@ class TitlesModel(QAbstractTableModel):
         self.query = query
         self._run_search()
 
-    def reload(self) -> None:
-        """Read the same query again: something changed below."""
+    def reload(self) -> bool:
+        """Read the same query again: something changed below. False while a person's own search
+        is under way, which is not thrown away for it."""
+        if self.asking:
+            return False
         self._run_search()
+        return True
 
     def set_flows(self, flows: Sequence[Flow]) -> None:
         """Other columns, after the settings changed."""
@@ -220,6 +231,8 @@ class TitlesModel(QAbstractTableModel):
         self.answered.emit(total)
         if total > len(rows):
             self._order.start()
+        else:
+            self.settled.emit()
 
     def _ask_order(self) -> None:
         """Which titles follow the first page: not worth asking between two keys."""
@@ -273,6 +286,7 @@ class TitlesModel(QAbstractTableModel):
             self.endResetModel()
         self._ids = ids
         self._fetch.start()
+        self.settled.emit()
 
     def _fail(self, error: ColophonError) -> None:
         self._skeleton.stop()

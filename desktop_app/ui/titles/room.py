@@ -15,6 +15,7 @@ from desktop_app.services import typed_filters
 from desktop_app.ui import wording
 from desktop_app.ui.covers import CoverPictures
 from desktop_app.ui.desk import Desk
+from desktop_app.ui.pace import Pace
 from desktop_app.ui.titles import nothing, pasted
 from desktop_app.ui.titles.columns import add_arranging, columns_menu
 from desktop_app.ui.titles.export import Exports
@@ -66,10 +67,7 @@ class TitlesRoom(QWidget):
         self._recount.setSingleShot(True)
         self._recount.setInterval(30)
         self._loading = False
-        self._changed = QTimer(self)
-        self._changed.setSingleShot(True)
-        self._changed.setInterval(250)
-        self._changed.timeout.connect(self.model.reload)
+        self._pace = Pace(self)
         self._lay_out()
         self._wire()
 
@@ -89,6 +87,8 @@ class TitlesRoom(QWidget):
     def _wire(self) -> None:
         self.model.answered.connect(self._answered)
         self.model.failed.connect(self._failed)
+        self.model.settled.connect(self._pace.end)
+        self._pace.due.connect(self._read_again)
         self.filters.changed.connect(self.search)
         self.filters.wanted.connect(self._offer_facet)
         self.filters.untyped.connect(self._untype)
@@ -252,8 +252,12 @@ class TitlesRoom(QWidget):
 
     def changed_below(self) -> None:
         """The store moved: read the rows on show again."""
-        if not self._changed.isActive():
-            self._changed.start()
+        self._pace.nudge()
+
+    def _read_again(self) -> None:
+        self._pace.begin()
+        if not self.model.reload():
+            self._pace.nudge()
 
     @property
     def narrowed(self) -> bool:

@@ -119,6 +119,7 @@ class WorksModel(TitlesModel):
         else:
             self._gather(found)
         self.answered.emit(self.total)
+        self.settled.emit()
 
     def _gather(self, found: Gathered) -> None:
         self.beginResetModel()
