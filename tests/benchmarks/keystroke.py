@@ -67,7 +67,7 @@ def run(folder: Path, titles: int) -> list[Finding]:
     ]
 
 
-class _Painted(QObject):
+class Painted(QObject):
     """Counts the paints of a widget."""
 
     def __init__(self, watched: QWidget) -> None:
@@ -85,7 +85,7 @@ def _typed(session: Session) -> list[float]:
     """Milliseconds from each key to the end of the paint that shows its answer."""
     window = session.window
     box, model = window.toolbar.search, window.titles.model
-    paints = _Painted(window.titles.view.viewport())
+    paints = Painted(window.titles.view.viewport())
     answers: list[int] = []
     model.answered.connect(answers.append)
     box.setFocus()
@@ -97,15 +97,15 @@ def _typed(session: Session) -> list[float]:
             answers.clear()
             started = time.perf_counter()
             QTest.keyClick(box, sign)
-            _until(session.app, lambda: bool(answers))
+            until(session.app, lambda: bool(answers))
             before = paints.count
-            _until(session.app, lambda before=before: paints.count > before)
+            until(session.app, lambda before=before: paints.count > before)
             times.append((time.perf_counter() - started) * 1000)
             settle(session, 2)
     return times
 
 
-def _until(app: QApplication, condition: Callable[[], bool]) -> None:
+def until(app: QApplication, condition: Callable[[], bool]) -> None:
     """Wait as a window does: asleep until Qt has something to do.
 
     A loop that polls would keep the interpreter from the threads that are to answer.

@@ -22,7 +22,7 @@ from desktop_app.records.payload import Payload, Severity
 from desktop_app.records.title import Record
 from desktop_app.rules.checks.case import Case
 from desktop_app.rules.onix.judge import judge
-from tests.benchmarks import checking
+from tests.benchmarks import checking, preview_paint
 from tests.benchmarks.report import Finding
 from tests.integration.test_onix_of_the_sandbox import records, unfit
 from tests.support_onix import STYLES, built, styled
@@ -56,6 +56,7 @@ def run(folder: Path, titles: int) -> list[Finding]:
     return [
         *lines,
         *checking.run(folder, titles),
+        *preview_paint.run(folder, titles),
         Finding("ONIX written, titles a second", 1 / write, "/s", _ANY),
         Finding("ONIX written, schema and rules", 1 / whole, "/s", _ANY),
         Finding("ONIX whole : bare serialisation", whole * 1e6, "µs", _SLOWER, bare * 1e6),

@@ -61,7 +61,7 @@ def _heading(words: str) -> list[Line]:
 
 
 def _preview_line(row: Row, values: Values) -> Line:
-    value = _cut(_said(said(row.target, row.value, values)))
+    value = _cut(in_words(said(row.target, row.value, values)))
     source, rule = origin(row)
     whence = (
         Run(_breakable(source), "ink2", "small", family="mono"),
@@ -128,7 +128,7 @@ def _change_line(
         label += ", in words"
     name = Cell(((Run(label[:1].upper() + label[1:], "ink2"),),))
     if each.state is Change.SAME:
-        value = _said(said(each.target, each.after, after))
+        value = in_words(said(each.target, each.after, after))
         same = Run(f"= Same. {value}", "ink2", "caption")
         cells = (name, Cell(((same,),)), Cell())
     else:
@@ -138,7 +138,7 @@ def _change_line(
             Cell((old,), picture=_picture(each.target, each.before)),
             Cell((new, *_note(each)), picture=_picture(each.target, each.after)),
         )
-    told = [_said(said(each.target, *side)) or "nothing" for side in _sides(each, before, after)]
+    told = [in_words(said(each.target, *side)) or "nothing" for side in _sides(each, before, after)]
     spoken = f"{label}, {look.word}: {told[0]} becomes {told[1]}"
     copy = f"{each.target}\t{each.before}\t{each.after}\t{look.word}"
     tip = "" if difference.known else "\nWhat the destination holds is not known."
@@ -163,8 +163,8 @@ def sides(
     """
     if each.state is Change.CHANGED and max(len(each.before), len(each.after)) > _LONG:
         return _word_sides(each.before, each.after)
-    old = _said(said(each.target, each.before, before))
-    new = _said(said(each.target, each.after, after))
+    old = in_words(said(each.target, each.before, before))
+    new = in_words(said(each.target, each.after, after))
     left = (Run(old, pair="removed", strike=True),) if old else _nothing()
     right = (Run(new, weight=600, pair="added"),) if new else _nothing()
     return left, right
@@ -174,8 +174,8 @@ def _picture(target: str, value: str) -> str:
     return value if is_picture(target, value) else ""
 
 
-def _said(value: str) -> str:
-    """A date as people write it, all else as it stands."""
+def in_words(value: str) -> str:
+    """A date as people write it, all else as it stands; what is too long, cut."""
     try:
         return wording.day(date.fromisoformat(value)) if len(value) == 10 else _cut(value)
     except ValueError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
 NAMES = ("Preview", "Changes", "Problems", "Assets", "History", "Source")
 PREVIEW, CHANGES, PROBLEMS, ASSETS, HISTORY, SOURCE = range(6)
 _SETTLE = 40
+_REPEAT = 0.1
+"""Seconds; a key that is held down comes again within 0.04."""
 _REREAD = 350
 _LEAST_SIDE = 150
 _LOW = 340
@@ -65,6 +68,7 @@ class Inspector(QWidget):
         self._seen: Seen | None = None
         self._read: Operation | None = None
         self._stale: set[int] = set()
+        self._stepped = 0.0
         self.header = Header(covers)
         self.picker = Chip("", menu=True)
         self.taken = PlainLabel("", "caption")
@@ -182,7 +186,17 @@ class Inspector(QWidget):
             self.banner.hide()
             self.assets.wait()
             self.source.wait()
-        self._settle.start()
+        self._soon()
+
+    def _soon(self) -> None:
+        """Read at once after a single step; while a key repeats, only where it comes to rest."""
+        now = time.monotonic()
+        repeats = now - self._stepped < _REPEAT
+        self._stepped = now
+        if repeats:
+            self._settle.start()
+        else:
+            self._load()
 
     def set_ticked(self, ticked: Sequence[str]) -> None:
         """While titles are ticked the toolbar has the one primary button."""

@@ -42,10 +42,14 @@ class Seen:
 
 async def look(app: App, title: Title, flow: Flow) -> Seen:
     """Read it all; runs on the core loop. Raises NotFoundError, StoreError."""
-    previews = await app.review.preview(title.id, flow.name)
-    record = await app.look_up.record(title.id)
-    items = await app.history.for_title(title.id)
-    whole = await asyncio.to_thread(_whole, previews, flow)
+    # Each goes to a thread and back: one after the other would wait for that three times.
+    previews, record, items = await asyncio.gather(
+        app.review.preview(title.id, flow.name),
+        app.look_up.record(title.id),
+        app.history.for_title(title.id),
+    )
+    slow = flow.format in RELEASES
+    whole = await asyncio.to_thread(_whole, previews, flow) if slow else _whole(previews, flow)
     told = record.document, record.source
     return Seen(title, flow, tuple(previews), tuple(items), *told, whole)
 

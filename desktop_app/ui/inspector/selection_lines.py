@@ -12,6 +12,7 @@ from desktop_app.services.said import NOTHING, said
 from desktop_app.services.selected import TEXT, VALUES, Field, Selection, Stand, Value
 from desktop_app.services.shapes import ANY
 from desktop_app.ui import wording
+from desktop_app.ui.inspector.fields import in_words
 from desktop_app.ui.states import Look
 from desktop_app.ui.widgets.lines import Cell, Line, Run
 
@@ -54,6 +55,13 @@ class Unfold:
 
 
 @dataclass(frozen=True, slots=True)
+class Jump:
+    """Opening the line leads to the line that says ``to``."""
+
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
 class Show:
     """Opening the line shows these titles in the list, and says why."""
 
@@ -84,11 +92,14 @@ def _joined(parts: Sequence[str]) -> str:
 
 def selection_lines(told: Selection, destination: str, unfolded: str = "") -> list[Line]:
     """How the titles stand, in what they differ, what is the same in all of them; the values of
-    one field may be ``unfolded``."""
+    one field may be ``unfolded``. Where few values differ comes first: an ISBN always does."""
     lines = [_stand_line(told, stand, destination) for stand in Stand if told.stands.get(stand)]
-    differing, alike = told.differing, told.alike
+    differing = sorted(told.differing, key=lambda each: each.different)
+    alike = told.alike
+    same = f"{_fields(len(alike))} the same in all"
     if differing:
-        lines.append(_heading(f"{_fields(len(differing))} {_verb(differing)}"))
+        head = f"{_fields(len(differing))} {'differs' if len(differing) == 1 else 'differ'}"
+        lines.append(_heading(head, same if alike else ""))
     for field in differing:
         lines.append(_field_line(field, open_=field.target == unfolded))
         if field.target == unfolded:
@@ -96,7 +107,7 @@ def selection_lines(told: Selection, destination: str, unfolded: str = "") -> li
     if told.more_fields:
         lines.append(_heading(f"And {_fields(told.more_fields, 'more field')} that few have"))
     if alike:
-        lines.append(_heading(f"{_fields(len(alike))} the same in all"))
+        lines.append(_heading(same))
         lines += [_alike_line(field) for field in alike]
     return lines
 
@@ -105,12 +116,12 @@ def _fields(count: int, word: str = "field") -> str:
     return wording.counted(count, word)
 
 
-def _verb(fields: Sequence[Field]) -> str:
-    return "differs" if len(fields) == 1 else "differ"
-
-
-def _heading(words: str) -> Line:
-    return Line((Cell(((Run(words, "ink", "caption", 600),),)), Cell()), words)
+def _heading(words: str, to: str = "") -> Line:
+    """Over some lines; ``to`` is another heading, which is far down."""
+    link = Cell(((Run(f"{to} ↓", "accent", "caption", 600),),)) if to else Cell()
+    spoken = f"{words}; Enter leads to: {to}" if to else words
+    key = Jump(to) if to else None
+    return Line((Cell(((Run(words, "ink", "caption", 600),),)), link), spoken, key=key)
 
 
 def _count(titles: int) -> str:
@@ -212,7 +223,7 @@ def _said(target: str, value: Value) -> str:
     """A value for people; what was kept of a long one ends in an ellipsis."""
     if value.cut:
         return f"{wording.one_line(value.text)}…"
-    return wording.one_line(said(target, value.text, NOTHING)) or "nothing"
+    return in_words(said(target, value.text, NOTHING))
 
 
 def _short(target: str, value: Value) -> str:

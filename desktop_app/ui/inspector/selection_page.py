@@ -10,10 +10,11 @@ from desktop_app.records.progress import Progress
 from desktop_app.services.selected import Selection
 from desktop_app.ui import theme, wording
 from desktop_app.ui.inspector.box import Summary
-from desktop_app.ui.inspector.selection_lines import Show, Unfold, account, selection_lines
-from desktop_app.ui.widgets import Button, Kind, PlainLabel
+from desktop_app.ui.inspector.selection_lines import Jump, Show, Unfold, account, selection_lines
+from desktop_app.ui.widgets import Button, Kind, PlainLabel, hairline
 from desktop_app.ui.widgets.lines import LinesView
 
+_SEEN = 4
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -63,6 +64,7 @@ class SelectionPage(QWidget):
         column.addLayout(box)
         column.addWidget(self._working)
         column.addWidget(self.lines, 1)
+        column.addWidget(hairline())
         column.addLayout(foot)
 
     # -- what is said --------------------------------------------------------------------------
@@ -128,15 +130,26 @@ class SelectionPage(QWidget):
         elif isinstance(key, Unfold):
             self._unfolded = "" if key.target == self._unfolded else key.target
             self._unfold(key)
+        elif isinstance(key, Jump):
+            lines = self.lines.lines
+            self._to_top(next(row for row, line in enumerate(lines) if line.spoken == key.to))
+
+    def _to_top(self, row: int) -> None:
+        index = self.lines.model().index(row, 0)
+        self.lines.setCurrentIndex(index)
+        self.lines.scrollTo(index, LinesView.ScrollHint.PositionAtTop)
 
     def _unfold(self, key: Unfold) -> None:
-        """The line that was opened keeps the cursor, and stays where it is."""
+        """The line that was opened keeps the cursor, and its place if values are seen below it."""
         place = self.lines.verticalScrollBar().value()
         self._fill()
         row = next(row for row, line in enumerate(self.lines.lines) if line.key == key)
         index = self.lines.model().index(row, 0)
         self.lines.setCurrentIndex(index)
         self.lines.verticalScrollBar().setValue(place)
+        if self._unfolded:
+            below = min(row + _SEEN, len(self.lines.lines) - 1)
+            self.lines.scrollTo(self.lines.model().index(below, 0))
         self.lines.scrollTo(index)
 
     def showEvent(self, event: QShowEvent) -> None:
