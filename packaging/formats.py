@@ -94,7 +94,7 @@ def _value(row: AnyRow) -> dict[str, Any]:
     if isinstance(row, GroupRow):
         return _group(row)
     made = dict(_KINDS.get(row.transform.name, _TEXT))
-    if row.required:
+    if row.required or row.when_set:
         made["type"] = made["type"][0]
     if row.most:
         made["maxLength"] = row.most

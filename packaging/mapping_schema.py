@@ -48,8 +48,10 @@ def schema() -> dict[str, Any]:
         table={"type": "string", "description": "A code table of this file: codes become words."},
         required={"type": "boolean", "description": "Without a value nothing goes."},
         max={"type": "integer", "minimum": 1, "description": "Most characters; longer blocks."},
+        when_set={"type": "boolean", "description": "Left out where there is none. In a flat form "
+                  "it comes after all other columns, and a row without it ends before it."},
         audience=_AUDIENCES,
-    )
+    )  # fmt: skip
     constant = _object(["to", "constant"], to=_PATH, constant={"type": "string"},
                        audience=_AUDIENCES)  # fmt: skip
     fact = _object(["to", "flow"], to=_PATH, flow={"enum": ["market"]}, audience=_AUDIENCES)

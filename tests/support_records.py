@@ -44,6 +44,7 @@ DOCUMENT: Mapping[str, Any] = {
     "onixPublishingStatus": {"code": "02", "description": "Forthcoming"},
     "plannedPublicationDate": "2027-10-05",
     "publicationDate": "2027-10-12",
+    "salesEmbargoDate": "2026-11-01",
     "approximatePageCount": 320,
     "productionPageCount": 336,
     "totalNumberedPages": 312,

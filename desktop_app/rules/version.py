@@ -9,7 +9,7 @@ from desktop_app.rules.mapping import markets, selectors
 from desktop_app.rules.mapping.table import FILES
 from desktop_app.rules.onix import build, recipients
 
-CODE = 4
+CODE = 5
 """Raised by hand when a rule or a transform judges or writes otherwise than before."""
 
 

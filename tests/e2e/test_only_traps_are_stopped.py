@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -37,10 +37,17 @@ from tests.support_onix import STYLES, styled
 from tests.support_sandbox import running_sandbox
 
 SENDER = OnixSettings(sender="Estuary Group")
+SHOPS = (
+    Flow("shop", 1, "Web shop", "item-json", audience=Audience.PUBLIC),
+    Flow("site", 3, "Web site", "asset-package", audience=Audience.PUBLIC, market="WORLD"),
+    Flow("campaign", 7, "Campaign", "milestone-event", audience=Audience.PUBLIC),
+)
+"""What the public sees."""
 TITLES = 420
 """As few as hold every trap and sound titles of every kind. The demo has 800."""
 FLOWS = (
     *DEMO_FLOWS,
+    *SHOPS,
     *(
         Flow(
             each["name"], each["purpose"], each["destination"], each["format"],
@@ -57,15 +64,20 @@ FLOWS = (
         for form, tags in STYLES
     ),
 )  # fmt: skip
-"""The demo's flows, those that its gateway waits for, and those of ONIX."""
+"""The demo's flows, some for the public, those that its gateway waits for, and those of ONIX."""
 
 PRINTED = {"printer", "warehouse"}
-TRADED = {"gardners", "erp", "ingram", "stock"} | {
+PUBLIC = {each.name for each in SHOPS}
+TRADED = {"gardners", "erp", "ingram", "stock", "shop"} | {
     flow.name for flow in FLOWS if flow.format in RELEASES
 }
 ONIX = {flow.name for flow in FLOWS if flow.format in RELEASES}
 ALL_BUT_INSIDE = TRADED - {"erp"}
-NUMBERED = TRADED | {"dam"}
+PACKED = {"dam", "site"}
+NUMBERED = TRADED | PACKED
+LAUNCHED = {"launch", "calendar", "campaign"}
+TELLING = NUMBERED | LAUNCHED
+"""Those that rule 9 looks at."""
 STOPS: Mapping[str, tuple[str, set[str]]] = {
     "unapproved": ("2", TRADED),
     "one of four approved": ("2", TRADED),
@@ -91,17 +103,20 @@ STOPS: Mapping[str, tuple[str, set[str]]] = {
     "title that stands in": ("11", TRADED),
     "author stands in": ("11", TRADED),
     "text under embargo": ("9", ALL_BUT_INSIDE),
-    "announced to nobody yet": ("9", ALL_BUT_INSIDE | {"dam"}),
+    "announced to nobody yet": ("9", ALL_BUT_INSIDE | PACKED),
+    "announced to the trade only": ("9", PUBLIC),
+    "under a sales embargo": ("9", PUBLIC),
+    "sales embargo without a day": ("9", NUMBERED | LAUNCHED),
     "two covers": ("12", NUMBERED),
     "two approved covers": ("12", NUMBERED),
-    "cover in process": ("12", {"dam"}),
-    "cover of no product": ("12", {"dam"}),
-    "cover restricted": ("12", {"dam"}),
-    "no cover": ("12", {"dam"}),
-    "cover not approved": ("12", {"dam"}),
-    "cover without address": ("format", {"dam"}),
-    "title without words": ("format", {"dam"}),
-    "interior not approved": ("17", {"dam"}),
+    "cover in process": ("12", PACKED),
+    "cover of no product": ("12", PACKED),
+    "cover restricted": ("12", PACKED),
+    "no cover": ("12", PACKED),
+    "cover not approved": ("12", PACKED),
+    "cover without address": ("format", PACKED),
+    "title without words": ("format", PACKED),
+    "interior not approved": ("17", PACKED),
     "contract ended": ("5", {"royalties", "payments"} | PRINTED),
     "contract not signed": ("5", {"royalties", "payments"}),
     "run after publication": ("14", PRINTED),
@@ -124,7 +139,7 @@ ALSO: Sequence[tuple[str, str, set[str]]] = (
     ("title without words", "onix-title", ONIX),
     ("title without end", "format", {"stock"}),
     ("no imprint", "onix-blocks", ONIX),
-    ("announced to nobody yet", "9", {"calendar"}),
+    ("announced to nobody yet", "9", {"calendar", "campaign"}),
     ("interior not approved", "17", PRINTED),
 )
 """What a format cannot do without, or is told to others beside the trade."""
@@ -137,10 +152,21 @@ WHERE_A_RUN_IS_TO_COME = (
 """What also stops an order or a notice of a run, if the title has one that is not received."""
 GOES = {"reprint", "run over two forms"}
 """Traps for a person's eye: nothing is wrong with these runs, and they go."""
+TOLD = "under a sales embargo"
+"""As sound as they come: it goes to all but the public, with the day before which none is sold."""
 
 
 def fetched(urls: Sequence[str]) -> dict[str, str]:
     return {each: hashlib.sha256(each.encode()).hexdigest() for each in urls}
+
+
+def under_embargo(house: House, today: date) -> dict[str, str]:
+    """Sound titles too may not be sold yet: the public has to wait, all others are told the day."""
+    return {
+        f"product:{number}": day
+        for number, each in house.products.items()
+        if (day := each["salesEmbargoDate"]) and day > today.isoformat()
+    }
 
 
 def without_dollars(house: House) -> set[str]:
@@ -158,6 +184,7 @@ async def test_what_is_spoiled_is_stopped_and_nothing_else(tmp_path: Path) -> No
     house = open_house(SEED, TITLES, today.date(), "http://127.0.0.1:1/covers", extended=True)
     trap_of = {f"product:{n}": name for name, ids in house.traps.items() for n in ids}
     assert set(STOPS) <= set(house.traps)
+    embargoed = under_embargo(house, today.date())
     stopped: dict[str, dict[str, set[str]]] = defaultdict(dict)
     sent: dict[str, list[bytes]] = defaultdict(list)
     gone: dict[str, set[str]] = defaultdict(set)
@@ -182,7 +209,9 @@ async def test_what_is_spoiled_is_stopped_and_nothing_else(tmp_path: Path) -> No
                         gone[flow.name].add(each.title)
                         sent[flow.name].append(each.payload.data)
                         valid(flow, each)
-    wrong = list(differences(stopped, trap_of, without_dollars(house)))
+                        if flow.name in TELLING:
+                            assert told_day(each) == embargoed.get(each.title, told_day(each))
+    wrong = list(differences(stopped, trap_of, without_dollars(house), set(embargoed)))
     assert not wrong, "\n".join(wrong)
     assert {flow.name for flow in FLOWS} == set(sent), "every flow has titles that may go"
     for flow in FLOWS:
@@ -191,10 +220,16 @@ async def test_what_is_spoiled_is_stopped_and_nothing_else(tmp_path: Path) -> No
     for name in PRINTED:
         assert {trap for trap in GOES if gone[name] & titles_of(house, trap)} == GOES
         assert gone[name] - set(trap_of), "first printings of sound books"
+    for name in TELLING:
+        assert bool(titles_of(house, TOLD) & gone[name]) is (name not in PUBLIC), name
+        assert not embargoed.keys() & gone[name] or name not in PUBLIC
 
 
 def differences(
-    stopped: Mapping[str, Mapping[str, set[str]]], trap_of: Mapping[str, str], no_dollars: set[str]
+    stopped: Mapping[str, Mapping[str, set[str]]],
+    trap_of: Mapping[str, str],
+    no_dollars: set[str],
+    embargoed: set[str],
 ) -> Any:
     """Sentences on titles that are stopped and should not be, or the other way round."""
     spoiled = defaultdict(list)
@@ -208,12 +243,19 @@ def differences(
         for title, rules in told.items():
             name = trap_of.get(title, "")
             if not {(name, rule) for rule in rules} & meant and not (
-                flow.name == "ingram" and title in no_dollars and rules == {"6"}
+                (flow.name == "ingram" and title in no_dollars and rules == {"6"})
+                or (flow.name in PUBLIC and title in embargoed and rules == {"9"})
             ):
                 yield f"{flow.name}: {title} ({name or 'sound'}) is stopped by {sorted(rules)}"
         for name, _ in must:
             if not any(title in told for title in spoiled[name]):
                 yield f"{flow.name}: {name} is not stopped"
+
+
+def told_day(each: Preview) -> str:
+    """The sales embargo that goes, as ISO writes it."""
+    said = next((row.value for row in each.payload.rows if row.source == "salesEmbargoDate"), "")
+    return f"{said[:4]}-{said[4:6]}-{said[6:]}" if said.isdigit() else said
 
 
 def titles_of(house: House, trap: str) -> set[str]:

@@ -46,7 +46,7 @@ class Folder:
         try:
             if self._flow.format == "item-csv":
                 rows = [payload for _, payload in sorted(held, key=lambda each: _natural(each[0]))]
-                self._write(f"{self._flow.table}.csv", header(self._flow.format) + "".join(rows))
+                self._write(f"{self._flow.table}.csv", _sheet(self._flow.format, rows))
                 return
             wanted = set(subjects)
             for subject, payload in held:
@@ -84,6 +84,19 @@ class Folder:
         except BaseException:
             Path(made).unlink(missing_ok=True)
             raise
+
+
+def _sheet(form: str, rows: Sequence[str]) -> str:
+    """The header and the rows. A row may end before columns that are rarely filled: in a file all
+    are as long as its header, or strict readers would refuse it."""
+    head = header(form)
+    [names] = csv.reader([head])
+    return head + "".join(_filled(each, len(names)) for each in rows)
+
+
+def _filled(row: str, columns: int) -> str:
+    [cells] = csv.reader(io.StringIO(row, newline=""))
+    return row.removesuffix("\r\n") + "," * (columns - len(cells)) + "\r\n"
 
 
 @cache

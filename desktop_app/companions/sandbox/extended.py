@@ -226,6 +226,20 @@ def _in_french(_: Builder, work: Object) -> None:
         product["contentLanguages"] = [_language(product["id"] * 10, "fre", "01")]
 
 
+def _under_embargo(builder: Builder, work: Object) -> None:
+    """Sound: the trade may have it and is told the day, the public may not see it yet."""
+    day = _iso(builder.anchor + timedelta(days=100))
+    for product in work["products"]:
+        product |= {**status("_02"), "publicationDate": day, "salesEmbargoDate": day}
+
+
+def _embargo_without_a_day(builder: Builder, work: Object) -> None:
+    """A breach to be: nobody who gets it can be told until when, so nobody may get it."""
+    _under_embargo(builder, work)
+    for product in work["products"]:
+        product["salesEmbargoDate"] = f"{builder.anchor.year + 1}-02-31"
+
+
 TRAPS = {
     "announced to the trade only": _announced_to_trade,
     "announced to nobody yet": _announced_to_nobody,
@@ -239,7 +253,11 @@ TRAPS = {
     "interior not approved": _file_not_approved,
     "in another language": _in_french,
     **PRINT_TRAPS,
+    "under a sales embargo": _under_embargo,
+    "sales embargo without a day": _embargo_without_a_day,
 }
+"""Each trap by its name. Two are sound and are there to go: the reprint, and the title under a
+sales embargo, which the trade may have and the public may not."""
 _APART = 2
 """Every so manieth sound book is spoiled."""
 

@@ -13,6 +13,7 @@ from desktop_app.records.title import Record
 from desktop_app.rules.checks.case import Case, Finding, Rule
 from desktop_app.rules.checks.complete import dates_to_keep, in_good_time, what_every_title_needs
 from desktop_app.rules.checks.cover import one_front_cover
+from desktop_app.rules.checks.embargo import embargo_is_kept, embargo_is_told
 from desktop_app.rules.checks.form import format_holds
 from desktop_app.rules.checks.identity import isbn_is_sound, no_stand_ins
 from desktop_app.rules.checks.prices import prices_hold
@@ -25,7 +26,7 @@ from desktop_app.rules.checks.production import (
 )
 from desktop_app.rules.checks.publishing import approved, dates_fit, status_fits
 from desktop_app.rules.checks.reached import milestone_is_reached, still_as_previewed
-from desktop_app.rules.checks.rights import embargo_is_kept, rights_are_explicit
+from desktop_app.rules.checks.rights import rights_are_explicit
 from desktop_app.rules.checks.sense import moved_since, prices_make_sense
 from desktop_app.rules.checks.weights import (
     FORM_RULE,
@@ -68,7 +69,13 @@ HANGS_ON: Mapping[str, Callable[[Case], Hashable]] = {
     "4": lambda case: None,
     "6": lambda case: case.flow.market,
     "8": lambda case: (case.flow.market, case.flow.destination),
-    "9": lambda case: (case.flow.purpose, case.flow.market, case.flow.audience),
+    "9": lambda case: (
+        case.flow.purpose,
+        case.flow.market,
+        case.flow.audience,
+        case.flow.own,
+        embargo_is_told(case),
+    ),
     NEEDS: lambda case: (case.flow.market, case.flow.audience, case.flow.destination),
     "12": lambda case: (case.flow.market, case.flow.audience, case.flow.destination),
     "18": lambda case: None,
@@ -81,6 +88,7 @@ _DATES = (
     "plannedPublicationDate",
     "tradeAnnouncementDate",
     "publicAnnouncementDate",
+    "salesEmbargoDate",
 )
 _DATED_LISTS = (
     ("prices", ("effectiveFrom", "effectiveTo")),

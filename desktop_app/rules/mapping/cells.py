@@ -53,6 +53,7 @@ class _Cell(NamedTuple):
     target: str
     source: str
     rule: str
+    when_set: bool
 
 
 class Cells(NamedTuple):
@@ -70,7 +71,7 @@ class Cells(NamedTuple):
         held: list[Any] = [entry]
         for above, name in self.branches:
             held.append(step(held[above], name))
-        for above, name, apply, finish, stem, leaf, target, source, rule in self.cells:
+        for above, name, apply, finish, stem, leaf, target, source, rule, when_set in self.cells:
             holder = held[above]
             given = holder.get(name, ABSENT) if type(holder) is dict else step(holder, name)
             if given is ABSENT:
@@ -83,6 +84,8 @@ class Cells(NamedTuple):
                 if finish is not None:
                     found = finish(found, known)
                 told = found if type(found) is str else shown(found)
+            if when_set and found is None:
+                continue
             grown = tree
             for each in stem:
                 grown = grown.setdefault(each, {})
@@ -111,6 +114,7 @@ def cells_of(rows: Sequence[ValueRow]) -> Cells:
                 row.target,
                 row.source,
                 row.transform.words,
+                row.when_set,
             )
             for row in rows
         ),

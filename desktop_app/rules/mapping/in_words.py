@@ -102,6 +102,8 @@ def _limits(row: Raw) -> str:
         said.append("without it nothing goes")
     if row.get("max"):
         said.append(f"at most {row['max']} characters")
+    if row.get("when_set"):
+        said.append("left out where there is none")
     if row.get("audience"):
         said.append(f"only for {' and '.join(row['audience'])}")
     return f" ({', '.join(said)})" if said else ""

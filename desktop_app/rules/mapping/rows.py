@@ -18,7 +18,8 @@ WRITES = ("json", "csv", "vcard", "icalendar")
 @dataclass(frozen=True, slots=True)
 class ValueRow:
     """One target with one source path. ``codes`` gives the words for codes, others stay as they
-    are; ``most`` is how many characters the destination takes, 0 for any number."""
+    are; ``most`` is how many characters the destination takes, 0 for any number. ``when_set`` says
+    that it is left out where there is none, as if the source could not tell."""
 
     target: str
     place: Steps
@@ -28,6 +29,7 @@ class ValueRow:
     codes: Mapping[str, str] | None = None
     required: bool = False
     most: int = 0
+    when_set: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +86,9 @@ class Table:
     """A whole mapping. ``version`` is what baselines and plans remember.
 
     ``scope_rows`` are the rows of what is not about a title, where titles have rows too;
-    ``columns`` those of a flat form, whoever reads it. ``apart`` says that no title is a subject
-    of its own, also for an audience that may see none of the others.
+    ``columns`` those of a flat form, whoever reads it; the last ``loose`` of them end a row only
+    where there is something in them. ``apart`` says that no title is a subject of its own, also for
+    an audience that may see none of the others.
     """
 
     format: str
@@ -99,3 +102,4 @@ class Table:
     apart: bool = False
     writes: str = "json"
     columns: tuple[str, ...] = ()
+    loose: int = 0

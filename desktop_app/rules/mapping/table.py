@@ -87,7 +87,7 @@ IN_HOUSE = frozenset(
 """Read by the house itself only: a row with one of these must be limited to ``internal``."""
 
 _IN_HOUSE_ROOTS = ("work.contracts", "work.toDos")
-_VALUE_KEYS = {"to", "from", "rule", "audience", "table", "required", "max"}
+_VALUE_KEYS = {"to", "from", "rule", "audience", "table", "required", "max", "when_set"}
 _CONSTANT_KEYS = {"to", "constant", "flow", "audience"}
 _GROUP_KEYS = {"to", "each", "one", "first", "only", "if", "key", "rank", "join", "rows"} | {
     "audience",
@@ -143,6 +143,7 @@ def parse(
     """Read and check all of a table, and keep what is for the audience; raises MappingError."""
     try:
         about = given.get("subject") or {}
+        loose = tuple(_columns(given, when_set=True))
         reading = _Reading(audience, given.get("tables", {}), _scope(about, audience))
         milestones = {
             name: each
@@ -160,7 +161,8 @@ def parse(
             scope_rows=_rows(about.get("rows", ()), reading, _allowed(about, frozenset(Audience))),
             apart=bool(about),
             writes=str(given.get("writes", WRITES[0])),
-            columns=tuple(_columns(given)),
+            columns=(*_columns(given), *loose),
+            loose=len(loose),
         )
         _known([made.writes], WRITES, "writes")
         _check_targets(made.rows)
@@ -203,11 +205,16 @@ def _scope(given: Mapping[str, Any], audience: Audience) -> Scope | None:
     )
 
 
-def _columns(given: Mapping[str, Any]) -> Iterator[str]:
-    """The columns of a flat form, whoever reads it: a header that moved would break a file."""
+def _columns(given: Mapping[str, Any], *, when_set: bool = False) -> Iterator[str]:
+    """The columns of a flat form, whoever reads it: a header that moved would break a file.
+
+    Those that are there ``when_set`` only come after all others, a publisher's own ones too.
+    """
     if given.get("writes") != "csv":
         return
     for row in given["rows"]:
+        if bool(row.get("when_set", False)) is not when_set:
+            continue
         inner = [f"{row['to']}.{each['to']}" for each in row.get("rows", ())]
         yield from inner if inner and "join" not in row else [str(row["to"])]
 
@@ -273,6 +280,7 @@ def _value(
         codes=None if named is None else reading.tables[str(named)],
         required=bool(given.get("required", False)),
         most=int(given.get("max", 0)),
+        when_set=bool(given.get("when_set", False)),
     )
 
 

@@ -40,11 +40,16 @@ def _json(_: Table, tree: Mapping[str, Any], __: str) -> bytes:
     return canonical(tree)
 
 
-def _csv(known: Table, tree: Mapping[str, Any], _: str) -> bytes:
+def _csv(known: Table, tree: Mapping[str, Any], __: str) -> bytes:
     """One record with its line end (RFC 4180). A text that a spreadsheet would take for a formula
     stays as it is: what is sent is what Consonance says."""
     line = io.StringIO()
     cells = [_cell(_at(tree, each)) for each in known.columns]
+    # What is rarely there came later: rows without it stay as they were sent before.
+    for _ in range(known.loose):
+        if cells[-1]:
+            break
+        cells.pop()
     csv.writer(line, lineterminator="\r\n").writerow(cells)
     return line.getvalue().encode()
 
@@ -100,8 +105,11 @@ def _icalendar(_: Table, tree: Mapping[str, Any], subject: str) -> bytes:
         ("STATUS", "CONFIRMED" if day else "CANCELLED"),
         ("TRANSP", "TRANSPARENT"),
     ]
-    if isbn := _cell(tree.get("isbn13")):
-        lines.insert(4, ("DESCRIPTION", _text(f"ISBN {isbn}")))
+    isbn, embargo = _cell(tree.get("isbn13")), _cell(tree.get("sales_embargo_date"))
+    notes = [f"ISBN {isbn}"] if isbn else []
+    notes += [f"Not on sale before {embargo}"] if embargo else []
+    if notes:
+        lines.insert(4, ("DESCRIPTION", _text("\n".join(notes))))
     event = _folded("VEVENT", lines)
     head = _folded("VCALENDAR", [("VERSION", "2.0"), ("PRODID", _PRODUCER)])
     end = b"END:VCALENDAR\r\n"

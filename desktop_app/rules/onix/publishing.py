@@ -1,4 +1,4 @@
-"""Block 4: imprint, publisher, status, date, and where it may be sold."""
+"""Block 4: imprint, publisher, status, dates, and where it may be sold."""
 
 from __future__ import annotations
 
@@ -12,6 +12,12 @@ from desktop_app.rules.onix.writing import Writing, digits, plain_code, words
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _NOT_FOR_SALE = "03"
 _SETTING = "setting of the flow"
+_DATES = (
+    ("publication", "01", "publicationDate"),
+    # The embargo is the product's, in every market: what a market would say of it is the same.
+    ("embargo", "02", "salesEmbargoDate"),
+)
+"""Key, code of list 163, and where it is read."""
 
 
 def write(to: Writing) -> None:
@@ -34,11 +40,12 @@ def write(to: Writing) -> None:
         sink.end()
     status = to.code("onixPublishingStatusCode")
     sink.say("PublishingStatus", status, "onixPublishingStatusCode", "code")
-    if day := digits(read(to.document, ("publicationDate",))):
-        sink.begin("PublishingDate", "publication")
-        sink.fixed("PublishingDateRole", "01")
-        sink.day(day, "publicationDate", "date")
-        sink.end()
+    for key, role, path in _DATES:
+        if day := digits(read(to.document, (path,))):
+            sink.begin("PublishingDate", key)
+            sink.fixed("PublishingDateRole", role)
+            sink.day(day, path, "date")
+            sink.end()
     _rights(to)
     sink.end()
 

@@ -83,6 +83,7 @@ class Product(Shape):
     onix_publishing_status: Label | None = None
     planned_publication_date: Day | None = None
     public_announcement_date: Day | None = None
+    sales_embargo_date: Day | None = None
     trade_announcement_date: Day | None = None
     publication_date: Day | None = None
     prices: list[Price] | None = None

@@ -1,4 +1,4 @@
-"""What does block 4 of a product say: imprint, status, publication date, sales rights?"""
+"""What does block 4 of a product say: imprint, status, dates, sales rights?"""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from desktop_app.sources.onix.words import STATUS
 
 _WORLD = "WORLD"
 _FOR_SALE = frozenset({"01", "02", "07", "08"})
+_DATES = {"01": "publicationDate", "02": "salesEmbargoDate"}
 _NOT_FOR_SALE = frozenset({"03", "04", "05", "06"})
 
 
@@ -23,11 +24,12 @@ def publish(detail: Node, product: dict[str, Any], work: dict[str, Any]) -> None
         product["onixPublishingStatusCode"] = status
         if status in STATUS:
             product["onixPublishingStatus"] = {"code": status, "description": STATUS[status]}
+    waiting = dict(_DATES)
     for each in detail.all("PublishingDate"):
-        if each.peek("PublishingDateRole") == "01":
+        path = waiting.pop(each.peek("PublishingDateRole"), "")
+        if path:
             each.say("PublishingDateRole")
-            product["publicationDate"] = date_text(each) or None
-            break
+            product[path] = date_text(each) or None
     product |= _rights(detail)
 
 

@@ -109,8 +109,9 @@ def test_the_order_of_lists_in_the_source_carries_no_meaning() -> None:
 
 def test_what_the_source_cannot_tell_is_left_out() -> None:
     bare = without(
-        "prices", "contributions", "subtitle", "publicationDate", "work.seriesMemberships"
-    )
+        "prices", "contributions", "subtitle", "publicationDate", "salesEmbargoDate",
+        "work.seriesMemberships",
+    )  # fmt: skip
     payload = built(record(bare))
     names = {path.rpartition(".")[2] for path, _ in leaves(payload)}
     assert not names & {"PriceAmount", "Subtitle", "NoContributor", "NoCollection", "Date"}

@@ -142,6 +142,7 @@ def test_a_milestone_holds_itself_and_nothing_else() -> None:
         "work_id": "9",
         "isbn13": "9781911390220",
         "full_title": "The Harbour Atlas",
+        "sales_embargo_date": "2026-11-01",
         "milestone": "publication_date",
         "name": "Publication date",
         "date": "2027-10-12",

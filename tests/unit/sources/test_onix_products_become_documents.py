@@ -111,7 +111,7 @@ def test_what_is_not_kept_is_counted_by_element() -> None:
         {
             "ProductComposition": 2, "ProductFormDetail": 1, "Measure": 1, "Language": 1,
             "Extent": 1, "SubjectSchemeVersion": 1, "Subject": 1, "ResourceVersion": 1,
-            "PublishingRole": 1, "PublisherName": 1, "PublishingDate": 1,
+            "PublishingRole": 1, "PublisherName": 1,
             "ROWSalesRightsType": 1, "RelatedMaterial": 1, "Supplier": 1,
             "ProductAvailability": 1, "TaxRatePercent": 1, "Territory": 1,
         }

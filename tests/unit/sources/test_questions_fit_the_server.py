@@ -209,8 +209,8 @@ def test_each_field_that_is_asked_for_has_a_place_at_the_edge() -> None:
         each
         for each in shaped
         for root in (
-            "productionFiles", "publicAnnouncementDate", "tradeAnnouncementDate",
-            "work.contracts", "work.productionFiles", "work.toDos",
+            "productionFiles", "publicAnnouncementDate", "salesEmbargoDate",
+            "tradeAnnouncementDate", "work.contracts", "work.productionFiles", "work.toDos",
         )
         if each == root or each.startswith(f"{root}.")
     }  # fmt: skip
