@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import aclosing
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
@@ -57,7 +58,8 @@ class Survey:
         titles = list(dict.fromkeys(title_ids))
         gathering = Gathering(flow, titles)
         await self._fold(titles, [self._profile.flow(flow)], fields_of, gathering, report)
-        return gathering.told()
+        # A tenth of a second for many thousands, which others on this loop need not wait for.
+        return await asyncio.to_thread(gathering.told)
 
     async def findings(
         self, title_ids: Sequence[str], flows: Sequence[str], report: Report = silent

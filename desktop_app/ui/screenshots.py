@@ -79,6 +79,7 @@ def _states(session: Session) -> list[tuple[str, Callable[[], Callable[[], None]
     return [
         ("titles-changes", lambda: _titles(session, ticked=8, tab=1)),
         ("titles-preview", lambda: _titles(session, ticked=0, tab=0)),
+        ("titles-selection", lambda: _selection(session)),
         ("titles-problems", lambda: _titles(session, ticked=0, tab=2)),
         ("titles-assets", lambda: _titles(session, ticked=0, tab=3)),
         ("titles-history", lambda: _titles(session, ticked=0, tab=4)),
@@ -106,6 +107,15 @@ def _titles(session: Session, *, ticked: int, tab: int) -> None:
     room.view.show_row(_interesting(session), session.desk.flows[0].name)
     window.inspector.tabs.setCurrentIndex(tab)
     room.view.setFocus()
+
+
+def _selection(session: Session) -> Callable[[], None]:
+    """What eight ticked titles have in common."""
+    _titles(session, ticked=8, tab=0)
+    settle(session)
+    preview = session.window.inspector.preview
+    preview.ticked.click()
+    return preview.show_fields
 
 
 def _interesting(session: Session) -> int:

@@ -1,4 +1,4 @@
-"""A large selection checked in the background, as the window does it.
+"""A large selection checked, and previewed together, in the background, as the window does it.
 
 Qt on the main thread, the services on a loop in a thread of their own, the rules in a process.
 """
@@ -8,12 +8,13 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-from desktop_app.records.progress import Progress
-from desktop_app.services.review import Review
+from desktop_app.records.progress import Progress, Report
+from desktop_app.services.survey import Survey
 from desktop_app.settings.profiles import demo_profile
 from desktop_app.store.catalogue import Catalogue
 from desktop_app.store.db import Database
@@ -25,6 +26,8 @@ from tests.gui.support_shelf import open_shelf
 
 _LIMIT = 50.0
 _ANY = float("inf")
+
+Ask = Callable[[Survey, list[str], str, Report], Awaitable[None]]
 
 
 def run(folder: Path, titles: int) -> list[Finding]:
@@ -44,16 +47,23 @@ def run(folder: Path, titles: int) -> list[Finding]:
 
 def _measured(app: QApplication, home: Path, titles: int) -> list[Finding]:
     idle = _gap_of(app, threading.Thread(target=time.sleep, args=(2,)))
+    return [
+        Finding("longest GUI gap: nothing to do", idle, "ms", _LIMIT),
+        *_asked(app, home, titles, "check", _check),
+        *_asked(app, home, titles, "preview", _preview),
+    ]
+
+
+def _asked(app: QApplication, home: Path, titles: int, name: str, ask: Ask) -> Iterator[Finding]:
     told: list[tuple[float, Progress]] = []
-    core = threading.Thread(target=lambda: asyncio.run(_check(home, told)))
+    core = threading.Thread(target=lambda: asyncio.run(_run(home, told, ask)))
     began = time.perf_counter()
     gap = _gap_of(app, core)
     seconds = time.perf_counter() - began
     last = told[-1][1]
     assert last.done == last.total == titles, last
-    what = f"check of {titles:,} titles in the background"
-    return [
-        Finding("longest GUI gap: nothing to do", idle, "ms", _LIMIT),
+    what = f"{name} of {titles:,} titles in the background"
+    yield from [
         Finding(f"{what}, titles a second", titles / seconds, "/s", _ANY),
         Finding(f"{what}, first progress", (told[0][0] - began) * 1000, "ms", _ANY),
         Finding(f"{what}, times that progress is told", len(told), "", 1, at_least=True),
@@ -70,15 +80,23 @@ def _gap_of(app: QApplication, work: threading.Thread) -> float:
     return meter.longest
 
 
-async def _check(home: Path, told: list[tuple[float, Progress]]) -> None:
+async def _check(survey: Survey, ids: list[str], flow: str, report: Report) -> None:
+    await survey.findings(ids, [flow], report)
+
+
+async def _preview(survey: Survey, ids: list[str], flow: str, report: Report) -> None:
+    await survey.selection(ids, flow, report)
+
+
+async def _run(home: Path, told: list[tuple[float, Progress]], ask: Ask) -> None:
     catalogue_db = Database(home / "catalogue.sqlite", "catalogue", durable=False)
     ledger_db = Database(home / "ledger.sqlite", "ledger", durable=True)
     try:
         catalogue, profile = Catalogue(catalogue_db), demo_profile()
-        review = Review(catalogue, Ledger(ledger_db), profile)
+        survey = Survey(catalogue, Ledger(ledger_db), profile)
         ids = await catalogue.title_ids()
         flow = profile.flows[0].name
-        await review.check(ids, [flow], lambda each: told.append((time.perf_counter(), each)))
+        await ask(survey, ids, flow, lambda each: told.append((time.perf_counter(), each)))
     finally:
         ledger_db.close()
         catalogue_db.close()
