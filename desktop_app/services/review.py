@@ -35,6 +35,8 @@ from desktop_app.settings.profiles import Profile
 from desktop_app.store.catalogue import Catalogue
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from desktop_app.store.ledger import Ledger
 
 _NEEDED = frozenset({Verdict.NEVER, Verdict.CHANGED})
@@ -81,6 +83,10 @@ class Review:
         """After the settings changed."""
         self._profile = profile
         self._gatherer.use(profile)
+
+    def today(self) -> date:
+        """The day by which everything here is judged, in the house's time zone."""
+        return self._gatherer.today()
 
     async def preview(self, title_id: str, flow: str) -> tuple[Preview, ...]:
         """Every subject that one title leads to for a flow; none when it has no subject."""

@@ -1,8 +1,9 @@
-"""Which title is this? Cover, serif title, who and what, and its approval as far as known."""
+"""Which title is this? Cover, serif title, who and what, approval and embargo as far as known."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt
@@ -56,6 +57,7 @@ class Header(QWidget):
         self._title = Heading()
         self._who = PlainLabel("", "caption", wrap=True, selectable=True)
         self._what = PlainLabel("", "caption", wrap=True, selectable=True)
+        self._embargo = StateTag()
         self._approval = StateTag()
         self._status = StateTag()
         now = theme.current()
@@ -64,6 +66,7 @@ class Header(QWidget):
         for label in (self._title, self._who, self._what):
             words.addWidget(label)
         tags = WrapLayout(now.px(6))
+        tags.addWidget(self._embargo)
         tags.addWidget(self._approval)
         tags.addWidget(self._status)
         words.addSpacing(now.px(3))
@@ -99,6 +102,7 @@ class Header(QWidget):
         name = wording.one_line(title.title) or "Untitled"
         if name != self._title.text():
             self._approval.set_look(None)
+            self._embargo.set_look(None)
         self._title.setText(name)
         self._who.setText(_joined(title.subtitle, title.contributors))
         self._what.setText(_joined(wording.isbn(title.isbn), title.form_label, title.imprint))
@@ -108,9 +112,10 @@ class Header(QWidget):
         self._show_status()
         self._fit()
 
-    def show_record(self, document: Mapping[str, Any], source: SourceKind) -> None:
-        """Approval for ONIX: yes, no, or not to be known from this source."""
+    def show_record(self, document: Mapping[str, Any], source: SourceKind, today: date) -> None:
+        """Approval for ONIX: yes, no, or not to be known from this source; an embargo ahead."""
         self._approval.set_look(approval(document, source))
+        self._embargo.set_look(embargo(document, today))
         self._fit()
 
 
@@ -123,6 +128,19 @@ def approval(document: Mapping[str, Any], source: SourceKind) -> Look:
         return Look("cross", "Not approved for ONIX", "changed")
     place = "a file" if source is SourceKind.ONIX else "this Consonance"
     return Look("question", f"Approval unknown: {place} does not say", "neutral")
+
+
+def embargo(document: Mapping[str, Any], today: date) -> Look | None:
+    """From which day the title may be sold, while that lies ahead. A date has no time zone, and
+    one that cannot be read is shown as it stands: rule 9 holds the title until it is corrected."""
+    given = document.get("salesEmbargoDate")
+    if not given:
+        return None
+    try:
+        until = date.fromisoformat(str(given))
+    except ValueError:
+        return Look("lock", f"Embargo until “{wording.one_line(str(given))[:30]}”", "blocked")
+    return Look("lock", f"Embargo until {wording.day(until)}", "changed") if until > today else None
 
 
 def _joined(*parts: str) -> str:

@@ -261,7 +261,7 @@ class Inspector(QWidget):
                 self._look_closer()
             return
         self._seen = seen
-        self.header.show_record(seen.document, seen.source)
+        self.header.show_record(seen.document, seen.source, seen.today)
         self._stale = {PREVIEW, CHANGES, PROBLEMS, HISTORY}
         self._fill(self.tabs.currentIndex())
         self._show_counts(seen)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.records.flow import Flow
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Everything the inspector shows, from one moment."""
+    """Everything the inspector shows, from one moment. ``today`` is the house's day."""
 
     title: Title
     flow: Flow
@@ -32,6 +33,7 @@ class Seen:
     items: tuple[Item, ...]
     document: Mapping[str, Any]
     source: SourceKind
+    today: date
     whole: tuple[tuple[Part, ...], ...] = ()
 
     @property
@@ -50,7 +52,7 @@ async def look(app: App, title: Title, flow: Flow) -> Seen:
     )
     slow = flow.format in RELEASES
     whole = await asyncio.to_thread(_whole, previews, flow) if slow else _whole(previews, flow)
-    told = record.document, record.source
+    told = record.document, record.source, app.review.today()
     return Seen(title, flow, tuple(previews), tuple(items), *told, whole)
 
 

@@ -61,6 +61,7 @@ def test_a_paperback_is_told_in_full() -> None:
     assert document["fullTitle"] == "The Harbour Atlas"
     assert (document["titlePrefix"], document["titleWithoutPrefix"]) == ("The", "Harbour Atlas")
     assert document["publicationDate"] == "2027-10-12"
+    assert document["salesEmbargoDate"] == "2027-10-01"
     assert (document["productHeight"], document["productWidth"]) == ("198", "129")
     assert [
         (each["sequenceNumber"], each["onixContributorRoleCode"], each["contributor"]["name"])
@@ -111,7 +112,7 @@ def test_what_is_not_kept_is_counted_by_element() -> None:
         {
             "ProductComposition": 2, "ProductFormDetail": 1, "Measure": 1, "Language": 1,
             "Extent": 1, "SubjectSchemeVersion": 1, "Subject": 1, "ResourceVersion": 1,
-            "PublishingRole": 1, "PublisherName": 1,
+            "PublishingRole": 1, "PublisherName": 1, "PublishingDate": 1,
             "ROWSalesRightsType": 1, "RelatedMaterial": 1, "Supplier": 1,
             "ProductAvailability": 1, "TaxRatePercent": 1, "Territory": 1,
         }
