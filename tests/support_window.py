@@ -133,7 +133,8 @@ def opened(home: Home, profile: str = "") -> Person:
 
 def shut(person: Person) -> None:
     """Close in order, also after a failure in the middle."""
-    person.picture("at-the-end")
+    if isValid(person.window):
+        person.picture("at-the-end")
     if not person.left:
         person.session.end()
     # A window that lives on would be styled, and could be asked for, in every later test.
@@ -224,6 +225,12 @@ class Person:
                 return each
         raise AssertionError(f"no field {name!r}")
 
+    def has_field(self, name: str) -> bool:
+        try:
+            return bool(self.field(name))
+        except AssertionError:
+            return False
+
     def said(self, where: QWidget | None = None) -> str:
         """All words on labels that are on the screen."""
         place = where or self.top
@@ -266,7 +273,8 @@ class Person:
         self.press(KEY.Key_V, CONTROL)
 
     def fill(self, name: str, words: str) -> None:
-        """Click into a field and paste over what stands in it."""
+        """Click into a field, once it is there, and paste over what stands in it."""
+        self.until(lambda: self.has_field(name), 5, f"no field {name!r}")
         self.click(self.field(name))
         self.press(KEY.Key_A, CONTROL)
         self.paste(words)

@@ -44,7 +44,8 @@ def test_a_search_under_way_is_not_thrown_away_for_what_moved(
     room.model.answered.connect(answers.append)
     room.search()
     mine = room.model._search
-    assert mine is not None and room.model.asking
+    assert mine is not None
+    assert room.model.asking
     room._read_again()
     assert room.model._search is mine
     with qtbot.waitSignal(room.model.settled):

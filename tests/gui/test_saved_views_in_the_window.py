@@ -164,9 +164,8 @@ def test_a_view_that_cannot_be_counted_says_why(person: Person, home: Home) -> N
     file = home.views("demo")
     file.write_text(file.read_text().replace("gardners", "elsewhere"))
     person.window.views.read()
-    person.quiet()
     button = person.window.sidebar.views.buttons[0]
-    assert button.accessibleName() == "For Gardners, cannot be counted"
+    person.until(lambda: button.accessibleName() == "For Gardners, cannot be counted")
     assert "no destination “elsewhere”" in button.accessibleDescription()
     assert button.toolTip() == button.accessibleDescription()
     person.press(KEY.Key_T, CONTROL)

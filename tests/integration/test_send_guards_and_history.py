@@ -93,7 +93,8 @@ async def test_production_wants_the_number_of_titles(tmp_path: Path) -> None:
         plan = await here.plan(1, 2, 3, flows=("gardners", "erp"))
         with pytest.raises(ConfirmationError, match="production") as caught:
             await here.send.submit(plan.id)
-        assert "--confirm 3" in caught.value.next_step
+        assert caught.value.next_step == "Confirm the number of titles: 3."
+        assert "--confirm 3" in caught.value.command
         with pytest.raises(ConfirmationError, match="6 is not the number of titles: it is 3"):
             await here.send.submit(plan.id, confirm=6)
         assert await here.history.jobs() == []

@@ -57,11 +57,22 @@ def _restore_columns(window: MainWindow, columns: object) -> None:
         return
     view, model = window.titles.view, window.titles.model
     for section in range(model.columnCount()):
-        width = columns.get(model.column_key(section))
+        width = columns.get(_kept_key(window, section))
         if isinstance(width, int):
             view.setColumnHidden(section, width == 0)
             if width:
                 view.setColumnWidth(section, theme.current().px(width))
+
+
+def _kept_key(window: MainWindow, section: int) -> str:
+    """Destinations are a profile's own: what one profile does not show, another one may send to."""
+    key = window.titles.model.column_key(section)
+    return f"{window.desk.app.profile.name}/{key}" if key.startswith("flow:") else key
+
+
+def _columns(kept: object) -> dict[str, Any]:
+    """Those of other profiles stay."""
+    return dict(kept) if isinstance(kept, dict) else {}
 
 
 def save(window: MainWindow, path: Path) -> None:
@@ -74,8 +85,9 @@ def save(window: MainWindow, path: Path) -> None:
         "geometry": _pack(window.saveGeometry()),
         "split": _pack(window.split.saveState()),
         "sort": list(view.header.sort),
-        "columns": {
-            model.column_key(section): (
+        "columns": _columns(_load(path).get("columns"))
+        | {
+            _kept_key(window, section): (
                 0 if view.isColumnHidden(section) else round(view.columnWidth(section) / scale)
             )
             for section in range(model.columnCount())
