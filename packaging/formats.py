@@ -135,7 +135,10 @@ def _field(name: str, row: AnyRow) -> dict[str, Any]:
         limits["required"] = True
     if isinstance(row, ValueRow) and row.most:
         limits["maxLength"] = row.most
-    return {"name": name, "type": kind} | ({"constraints": limits} if limits else {})
+    made: dict[str, Any] = {"name": name, "type": kind}
+    if isinstance(row, ValueRow) and row.when_set:
+        made |= {"description": "A row without it ends before it.", "whenSet": True}
+    return made | ({"constraints": limits} if limits else {})
 
 
 def schema_files() -> dict[Path, str]:

@@ -113,16 +113,23 @@ def test_a_file_of_the_trade_is_as_wide_as_its_header(sandbox: Sandbox, home: Pa
         home, "flows", "add", "stock", "--purpose", "1", "--format", "item-csv",
         "--destination", "Stock list", "--style", "contract", "--audience", "trade",
     )  # fmt: skip
-    title, other = free(sandbox, home)
+    title, other = ids = sorted(free(sandbox, home), key=lambda each: int(each[8:]))
+
+    def file() -> list[str]:
+        [found] = sandbox.sql_file.parent.rglob("stock.csv")
+        return found.read_bytes().decode().splitlines(keepends=True)
+
+    # Without an embargo the file is what it was before there were any.
+    assert sent(home, "stock", *ids) == {"delivered": 2}
+    before = held(sandbox, "stock")
+    assert file()[1:] == [before[title], before[other]]
+    assert file()[0].endswith(",cover_url\r\n")
+
     embargo(sandbox, home, title, UNTIL)
-    assert sent(home, "stock", title, other) == {"delivered": 2}
-    payloads = held(sandbox, "stock")
-    assert payloads[title].endswith(f",{UNTIL}\r\n")
-    [file] = sandbox.sql_file.parent.rglob("stock.csv")
-    lines = file.read_bytes().decode().split("\r\n")[:-1]
-    assert lines[0].endswith(",sales_embargo_date")
-    bodies = dict(
-        zip(sorted((title, other), key=lambda each: int(each[8:])), lines[1:], strict=True)
-    )
-    assert bodies[title] + "\r\n" == payloads[title]
-    assert bodies[other] + "\r\n" == payloads[other].removesuffix("\r\n") + ",\r\n"
+    assert sent(home, "stock", *ids) == {"delivered": 1, "unchanged": 1}
+    after = held(sandbox, "stock")
+    assert after == {title: before[title].replace("\r\n", f",{UNTIL}\r\n"), other: before[other]}
+    assert file() == [
+        file()[0], after[title], after[other].replace("\r\n", ",\r\n"),
+    ]  # fmt: skip
+    assert file()[0].endswith(",cover_url,sales_embargo_date\r\n")

@@ -87,25 +87,49 @@ class Folder:
 
 
 def _sheet(form: str, rows: Sequence[str]) -> str:
-    """The header and the rows. A row may end before columns that are rarely filled: in a file all
-    are as long as its header, or strict readers would refuse it."""
-    head = header(form)
-    [names] = csv.reader([head])
-    return head + "".join(_filled(each, len(names)) for each in rows)
+    """The header and the rows, each as it came.
+
+    A row ends before columns that are rarely filled. Where one row fills them, the header names
+    them and the others are filled up with empty cells: strict readers want rows of one length.
+    """
+    names, rare = _described(form)
+    usual = len(names) - rare
+    lengths = [_length(each) for each in rows]
+    if max(lengths, default=0) <= usual:
+        return header(form, rare=False) + "".join(rows)
+    filled = (
+        each.removesuffix("\r\n") + "," * (len(names) - length) + "\r\n"
+        if length >= usual
+        else each
+        for each, length in zip(rows, lengths, strict=True)
+    )
+    return header(form) + "".join(filled)
 
 
-def _filled(row: str, columns: int) -> str:
-    [cells] = csv.reader(io.StringIO(row, newline=""))
-    return row.removesuffix("\r\n") + "," * (columns - len(cells)) + "\r\n"
+def _length(row: str) -> int:
+    """How many cells; 0 for what is no row of CSV, which stays as it came."""
+    try:
+        return len(next(csv.reader(io.StringIO(row, newline="")), ()))
+    except csv.Error:
+        return 0
+
+
+def header(form: str, *, rare: bool = True) -> str:
+    """The first line of a CSV file, with or without the columns at its end that are rarely
+    filled."""
+    names, few = _described(form)
+    line = io.StringIO()
+    shown = names if rare else names[: len(names) - few]
+    csv.writer(line, lineterminator="\r\n").writerow(shown)
+    return line.getvalue()
 
 
 @cache
-def header(form: str) -> str:
-    """The first line of a CSV file, as the format's description names its columns."""
-    described = json.loads(resource_text("formats", f"{form.replace('-', '_')}.v1.table.json"))
-    line = io.StringIO()
-    csv.writer(line, lineterminator="\r\n").writerow([each["name"] for each in described["fields"]])
-    return line.getvalue()
+def _described(form: str) -> tuple[tuple[str, ...], int]:
+    """The columns as the format's description names them, and how many are rarely filled."""
+    name = f"{form.replace('-', '_')}.v1.table.json"
+    fields = json.loads(resource_text("formats", name))["fields"]
+    return tuple(each["name"] for each in fields), sum("whenSet" in each for each in fields)
 
 
 def _name(subject: str) -> str:
