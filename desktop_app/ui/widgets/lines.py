@@ -22,6 +22,7 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import (
+    QFontMetricsF,
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
@@ -51,6 +52,8 @@ _GAP = 12
 _PAD = 7
 _HEIGHTS_KEPT = 4_000
 _LAYOUTS_KEPT = 512
+_SAFE = 2
+"""Pixels that measured text must leave free to be taken for one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +199,7 @@ class _LineDelegate(QStyledItemDelegate):
         """Other fonts or sizes: measure again."""
         self._heights.clear()
         _layout.cache_clear()
+        _measures.cache_clear()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         now = theme.current()
@@ -251,9 +255,9 @@ class _LineDelegate(QStyledItemDelegate):
     def _cell_height(self, cell: Cell, width: int) -> int:
         now = theme.current()
         height = now.px(4) + look_size(cell.look).height() if cell.look else 0
+        room = width - self._indent(cell)
         for paragraph in cell.paragraphs:
-            layout = _lay_out(paragraph, width - self._indent(cell))
-            height += round(layout.boundingRect().height())
+            height += _one_line(paragraph, room) or _height(_lay_out(paragraph, room))
         return max(height, now.size("cover_height") if cell.picture else 0)
 
     def _paint_cell(self, painter: QPainter, cell: Cell, left: int, top: int, width: int) -> None:
@@ -271,6 +275,33 @@ class _LineDelegate(QStyledItemDelegate):
             layout = _lay_out(paragraph, width)
             layout.draw(painter, QPointF(left, y))
             y += layout.boundingRect().height()
+
+
+def _height(layout: QTextLayout) -> int:
+    return round(layout.boundingRect().height())
+
+
+def _one_line(runs: tuple[Run, ...], width: int) -> int:
+    """The height of what plainly fits on one line, or 0: laying out all hundred lines of a title
+    to know their heights would hold the window."""
+    if not runs or not all(run.text.isascii() and run.text.isprintable() for run in runs):
+        return 0
+    now = theme.current()
+    fonts = {(run.size, run.weight, run.family) for run in runs}
+    if len(fonts) != 1:
+        return 0
+    (font,) = fonts
+    metrics, height = _measures(font, now.scheme.value, now.zoom)
+    wide = metrics.horizontalAdvance("".join(run.text for run in runs))
+    return height if wide < width - _SAFE else 0
+
+
+@lru_cache
+def _measures(font: tuple[str, int, str], _scheme: str, _zoom: float) -> tuple[QFontMetricsF, int]:
+    """What text in a font measures, and how tall one line of it is laid out."""
+    size, weight, family = font
+    line = _lay_out((Run("Hxg", size=size, weight=weight, family=family),), 10_000)
+    return QFontMetricsF(theme.current().font(*font)), _height(line)
 
 
 def _lay_out(runs: tuple[Run, ...], width: int) -> QTextLayout:
