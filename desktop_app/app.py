@@ -124,6 +124,7 @@ class App(Services):
         """What a window needs: recover, follow what moves, send what waits."""
         recovered = await self.start()
         self._following = True
+        self.review.keep_ready()
         if self.writable and self.halt is None:
             self.standing.start()
             self.engine.start()
@@ -190,6 +191,8 @@ class App(Services):
                 await self.engine.stop()
             if "standing" in built:
                 await self.standing.stop()
+            if "review" in built:
+                self.review.let_go()
             if self.writable and self.halt is None and not self._following:
                 # A command that ends leaves the standing as it is; a window is not kept open for
                 # the rest, which its next start takes up.

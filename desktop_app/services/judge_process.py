@@ -61,9 +61,17 @@ class JudgeProcess:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self.end()
+
+    @property
+    def lost(self) -> bool:
+        """Whether it could not be started, or died."""
+        return self._lost
+
+    def end(self) -> None:
+        """What it is at is at most one slice; nobody waits for that."""
         pool, self._pool = self._pool, None
         if pool is not None:
-            # What it is at is at most one slice; nobody waits for that.
             pool.shutdown(wait=False, cancel_futures=True)
 
     async def call(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

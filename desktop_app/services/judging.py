@@ -31,6 +31,7 @@ from desktop_app.services.judged import (
     standings,
     with_rows,
 )
+from desktop_app.services.kept_process import KeptProcess
 
 T = TypeVar("T")
 Reader = Callable[[Sequence[str]], Awaitable[list[Stored]]]
@@ -40,6 +41,9 @@ SLICE = 100
 
 MANY = 200
 """Above so many titles another process judges; starting it costs about as much."""
+
+SOME = 20
+"""The same where a process is kept, because a window must not wait for a thread that judges."""
 
 _UNDER_WAY = 3
 """Slices in work at once: one is read, one is judged, one is taken back."""
@@ -89,6 +93,17 @@ class Judge:
 
     def __init__(self, gatherer: FactsGatherer) -> None:
         self._gatherer = gatherer
+        self._kept: KeptProcess | None = None
+
+    def keep(self) -> None:
+        """From now on a process is kept between batches, for a window."""
+        self._kept = self._kept or KeptProcess()
+
+    def let_go(self) -> None:
+        """No process is kept any more."""
+        kept, self._kept = self._kept, None
+        if kept is not None:
+            kept.let_go()
 
     def slices(
         self,
@@ -137,11 +152,12 @@ class Judge:
         slices = [
             tuple(title_ids[place : place + SLICE]) for place in range(0, len(title_ids), SLICE)
         ]
-        if len(title_ids) <= MANY:
+        if len(title_ids) <= (MANY if self._kept is None else SOME):
             for titles in slices:
                 yield await self._slice(titles, asked, None)
             return
-        async with JudgeProcess() as process, aclosing(self._ahead(slices, asked, process)) as all_:
+        place = JudgeProcess() if self._kept is None else self._kept.use()
+        async with place as process, aclosing(self._ahead(slices, asked, process)) as all_:
             async for part in all_:
                 yield part
 

@@ -84,6 +84,14 @@ class Review:
         self._profile = profile
         self._gatherer.use(profile)
 
+    def keep_ready(self) -> None:
+        """For a window: more than a few titles are judged in a process that stays a while."""
+        self._judge.keep()
+
+    def let_go(self) -> None:
+        """The window is gone."""
+        self._judge.let_go()
+
     def today(self) -> date:
         """The day by which everything here is judged, in the house's time zone."""
         return self._gatherer.today()

@@ -107,6 +107,7 @@ class StandingService:
     def start(self) -> None:
         """Follow the ledger: what a send moves shows without being asked for."""
         if self._following is None:
+            self._judge.keep()
             self._following = asyncio.get_running_loop().create_task(self._follow())
 
     async def stop(self) -> None:
@@ -115,6 +116,7 @@ class StandingService:
             self._following.cancel()
             await asyncio.gather(self._following, return_exceptions=True)
             self._following = None
+        self._judge.let_go()
 
     async def _follow(self) -> None:
         woken = asyncio.Event()

@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from desktop_app.records.payload import Change, Difference, FieldDifference, Problem, Row
@@ -245,6 +246,7 @@ def _space(position: int) -> Run:
     return Run(" " if position else "", size="caption")
 
 
+@lru_cache(maxsize=4_096)
 def _breakable(path: str) -> str:
     """A path may be broken after a dot, not only where the room ends."""
     return re.sub(r"([.\[])", "\\1\u200b", path)

@@ -264,7 +264,13 @@ class Inspector(QWidget):
         self.header.show_record(seen.document, seen.source, seen.today)
         self._stale = {PREVIEW, CHANGES, PROBLEMS, HISTORY}
         self._fill(self.tabs.currentIndex())
-        self._show_counts(seen)
+        # What is looked at first; the rest after whatever else the window has to do.
+        QTimer.singleShot(0, self, self._take_rest)
+
+    def _take_rest(self) -> None:
+        if self._seen is None:
+            return
+        self._show_counts(self._seen)
         self._decide()
         self._look_closer()
 

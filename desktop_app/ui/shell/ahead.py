@@ -1,4 +1,5 @@
-"""What will soon be wanted? Code of rooms and sheets, read in a thread before anyone presses."""
+"""What will soon be wanted? Code for a first search, of rooms and of sheets, read in a thread before
+anyone presses."""
 
 from __future__ import annotations
 
@@ -6,6 +7,9 @@ import asyncio
 from importlib import import_module
 
 _SOON = (
+    "desktop_app.store.clause_sql",
+    "desktop_app.store.query_parse",
+    "desktop_app.services.completion",
     "desktop_app.ui.history.room",
     "desktop_app.ui.review.sheet",
     "desktop_app.ui.titles.checked",
@@ -15,6 +19,6 @@ _SOON = (
 
 
 async def ready_rooms() -> None:
-    """Import what the first sheet and the History room need, off the GUI thread."""
+    """Import what the first search, the first sheet and History need, off the GUI thread."""
     for name in _SOON:
         await asyncio.to_thread(import_module, name)

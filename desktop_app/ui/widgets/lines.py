@@ -50,7 +50,6 @@ Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 _GAP = 12
 _PAD = 7
-_HEIGHTS_KEPT = 4_000
 _LAYOUTS_KEPT = 512
 _SAFE = 2
 """Pixels that measured text must leave free to be taken for one line."""
@@ -193,7 +192,8 @@ class _LineDelegate(QStyledItemDelegate):
         self._shares = shares
         self._covers = covers
         self._view = view
-        self._heights: dict[tuple[tuple[Cell, ...], int], int] = {}
+        self._heights: dict[int, int] = {}
+        self._measured: tuple[tuple[Line, ...], int] = ((), 0)
 
     def forget(self) -> None:
         """Other fonts or sizes: measure again."""
@@ -202,22 +202,25 @@ class _LineDelegate(QStyledItemDelegate):
         _measures.cache_clear()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        now = theme.current()
-        width = self._view.viewport().width()
-        cells = self._view.lines[index.row()].cells
-        height = self._heights.get((cells, width))
+        lines, width = self._view.lines, self._view.viewport().width()
+        if self._measured[0] is not lines or self._measured[1] != width:
+            self._measured = lines, width
+            self._heights.clear()
+        row = index.row()
+        height = self._heights.get(row)
         if height is None:
-            if len(self._heights) > _HEIGHTS_KEPT:
-                self.forget()
-            tallest = max(
-                (
-                    self._cell_height(cell, place[1])
-                    for cell, place in zip(cells, self.places(width), strict=False)
-                ),
-                default=0,
-            )
-            height = self._heights[cells, width] = tallest + 2 * now.px(_PAD) + 1
+            height = self._heights[row] = self._height(lines[row].cells, width)
         return QSize(width, height)
+
+    def _height(self, cells: tuple[Cell, ...], width: int) -> int:
+        tallest = max(
+            (
+                self._cell_height(cell, place[1])
+                for cell, place in zip(cells, self.places(width), strict=False)
+            ),
+            default=0,
+        )
+        return tallest + 2 * theme.current().px(_PAD) + 1
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         now = theme.current()
