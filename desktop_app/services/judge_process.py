@@ -10,7 +10,7 @@ import asyncio
 import logging
 import pickle
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import BrokenExecutor, Future
 from itertools import count
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
@@ -51,7 +51,7 @@ class JudgeProcess:
         try:
             # Starting a process takes some milliseconds, which the loop has better use for.
             self._pool = await asyncio.to_thread(_pool, self._begin(), self.polite)
-        except (OSError, ImportError, NotImplementedError) as error:
+        except (BrokenExecutor, OSError, ImportError, NotImplementedError) as error:
             self._lose(error)
         return self
 

@@ -1,5 +1,5 @@
-"""What will soon be wanted? Code for a first search, of rooms and of sheets, read in a thread before
-anyone presses."""
+"""What will soon be wanted? Code for a search, of rooms and of sheets, read in a thread before anyone
+presses."""
 
 from __future__ import annotations
 
