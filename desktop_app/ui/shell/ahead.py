@@ -1,5 +1,4 @@
-"""What will soon be wanted? Code for a search, of rooms and of sheets, read in a thread before anyone
-presses."""
+"""What will soon be wanted? Code for a search, of rooms and of sheets, read ahead in a thread."""
 
 from __future__ import annotations
 
