@@ -90,7 +90,7 @@ class Lease:
     earlier attempt may have arrived: ask before resending. ``tries`` counts what the retry
     policy counts, ``attempt`` all exchanges. ``check`` marks a question that a person asked.
     ``overrides`` says for the envelope which rules a person confirmed, and why; "" for none, and
-    once there is an envelope.
+    once there is an envelope. ``columns`` is the same as in ``Payload``, for the envelope too.
     """
 
     item: int
@@ -113,3 +113,4 @@ class Lease:
     check: bool = False
     started: str = ""
     overrides: str = ""
+    columns: str = ""

@@ -28,7 +28,11 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Payload:
-    """Pure: the same record, flow and mapping give the same bytes on any day and machine."""
+    """Pure: the same record, flow and mapping give the same bytes on any day and machine.
+
+    ``columns`` names the columns of a row that a publisher's own mapping made, as a line of CSV;
+    "" for all else, and for a payload that was read back: the ledger knows them by the mapping.
+    """
 
     subject: str
     flow: str
@@ -38,6 +42,7 @@ class Payload:
     data: bytes
     sha256: str
     rows: tuple[Row, ...]
+    columns: str = ""
 
 
 class BaselineKind(StrEnum):

@@ -18,10 +18,12 @@ Wrap = Callable[[Lease, str], bytes]
 _ASKING_SECONDS = 120.0
 
 _SELECT = """
-SELECT item.*, payload.data, payload.content_type, envelope.data AS envelope
+SELECT item.*, payload.data, payload.content_type, envelope.data AS envelope,
+    mapping_columns.columns
 FROM item
 JOIN payload ON payload.sha256 = item.payload_sha256
 LEFT JOIN envelope ON envelope.item = item.id
+LEFT JOIN mapping_columns ON mapping_columns.mapping_version = item.mapping_version
 """
 _DUE = f"""{_SELECT}
 WHERE flow = :flow AND state IN ('waiting', 'retrying', 'accepted')
@@ -131,6 +133,7 @@ def _lease(
         check=check,
         started=due,
         overrides="" if row["envelope"] else _overrides(conn, row["id"]),
+        columns=row["columns"] or "",
     )
     if not lease.envelope:
         lease = _wrapped(conn, lease, wrap(lease, now))

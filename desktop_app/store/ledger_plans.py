@@ -10,6 +10,11 @@ from desktop_app.records.plan import Action, Plan, PlanItem
 from desktop_app.records.state import State
 from desktop_app.store import ledger_codec as codec
 
+_KEEP_COLUMNS = """
+INSERT INTO mapping_columns (mapping_version, columns) VALUES (?, ?)
+ON CONFLICT (mapping_version) DO UPDATE SET columns = excluded.columns
+    WHERE columns <> excluded.columns
+"""
 _INSERT_ITEM = """
 INSERT INTO plan_item (plan, position, subject, flow, titles, name, isbn, state, action, reason,
     payload_sha256, lineage_sha256, format, mapping_version, problems, difference, record_hash,
@@ -85,6 +90,8 @@ def keep_payload(conn: sqlite3.Connection, payload: Payload) -> str:
         "INSERT INTO payload (sha256, content_type, data) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
         (payload.sha256, payload.content_type, payload.data),
     )
+    if payload.columns:
+        conn.execute(_KEEP_COLUMNS, (payload.mapping_version, payload.columns))
     lineage, packed = codec.pack_rows(payload.rows)
     conn.execute(
         "INSERT INTO lineage (sha256, data) VALUES (?, ?) ON CONFLICT DO NOTHING",

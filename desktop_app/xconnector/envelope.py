@@ -20,7 +20,8 @@ def wrap(lease: Lease, now: str, ledger: str) -> bytes:
 
     ``now`` is an ISO instant in UTC, ``ledger`` the random id of the sending ledger. JSON
     payloads stand in ``data`` byte for byte, any other as one text. ``overrides`` says which
-    rules a person confirmed because they could not be checked, and with what reason.
+    rules a person confirmed because they could not be checked, and with what reason;
+    ``columns`` names the columns of a row that a publisher's own mapping made.
     """
     kind = lease.content_type.partition(";")[0].strip().lower()
     attributes = {
@@ -36,6 +37,8 @@ def wrap(lease: Lease, now: str, ledger: str) -> bytes:
     }
     if lease.overrides:
         attributes["overrides"] = lease.overrides
+    if lease.columns:
+        attributes["columns"] = lease.columns
     head = _dump(attributes).encode()
     data = lease.payload if _is_json(kind) else _dump(lease.payload.decode("utf-8")).encode()
     return b"".join((head[:-1], _DATA, data, b"}"))

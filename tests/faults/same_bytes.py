@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -26,7 +27,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from desktop_app.companions.gateway.folder import header
+from desktop_app.companions.gateway.sheet import header
 from desktop_app.records.flow import (
     FORMATS,
     Acknowledgement,
@@ -37,6 +38,7 @@ from desktop_app.records.flow import (
     Style,
 )
 from desktop_app.records.onix import RELEASES, OnixSettings, Tags
+from desktop_app.records.state import State
 from desktop_app.settings.paths import Home
 from desktop_app.settings.profiles import Profile, Settings
 from tests.support_gateway import TOKEN, running_gateway, write_config
@@ -45,6 +47,13 @@ from tests.support_sandbox import Sandbox, running_sandbox
 _SECONDS = 1_200
 _ONIX = OnixSettings(sender="Tern & Co", supplier="Central Books", language="eng")
 SILENT = Acknowledgement.NONE
+_ARRIVED = (State.DELIVERED.value, State.HANDED_OVER.value)
+_SHORTENED = re.compile(
+    r"The destination applied it with errors \(1\)\. /\w+: "
+    r"The title column holds \d+ characters; the value was cut there\."
+)
+"""The gateway keeps a payload whole. Beside it stands a column for readers, and of a title that is
+too long for that column it says so: the payload arrived all the same."""
 ROUTES = ("gateway", "hook")
 FORMS: dict[str, Flow] = {
     form: Flow(form, FORMATS[form][0], "Someone", form, audience=Audience.INTERNAL)
@@ -218,7 +227,7 @@ def judged(plan: Any, history: Any, far: Path, bodies: list[bytes]) -> Found:
         found.planned[flow] += 1
         after = kept[flow, subject]
         arrived = (tables[name] if route == "gateway" else hooked[name]).pop(subject, None)
-        if after["state"] not in ("delivered", "handed_over"):
+        if not _taken(after):
             found.faults.append(f"{flow} {subject}: {after['state']} {after['reason']}")
         elif not item["payload"] == after["payload"] == arrived:
             found.faults.append(f"{flow} {subject}: other bytes")
@@ -230,6 +239,13 @@ def judged(plan: Any, history: Any, far: Path, bodies: list[bytes]) -> Found:
             found.faults.append(f"{name}: {extra[:5]} arrived and was not planned")
         _look_in_folder(far / "out" / name, name, plan, found)
     return found
+
+
+def _taken(item: Any) -> bool:
+    """Whether history says that the payload was taken whole."""
+    if item["state"] == State.DELIVERED_WITH_ERRORS.value:
+        return _SHORTENED.fullmatch(item["reason"]) is not None
+    return item["state"] in _ARRIVED
 
 
 def _table(far: Path, flow: str) -> dict[str, str]:
@@ -279,7 +295,7 @@ def _look_in_folder(folder: Path, name: str, plan: Any, found: Found) -> None:
             next((way for way in ways if way in rest), b"")
             for ways in zip(rows, filled, strict=True)
         ]
-        right = bool(head) and all(found_as) and len(rest) == sum(map(len, found_as))
+        right = bool(head or not rows) and all(found_as) and len(rest) == sum(map(len, found_as))
     else:
         right = sorted(files) == sorted(each.encode() for each in sent)
     if right:

@@ -28,13 +28,16 @@ def client(tmp_path: Path) -> Iterator[httpx.Client]:
         yield made
 
 
-def sent(client: httpx.Client, flow: str, subject: str, text: str, kind: str) -> dict[str, Any]:
+def sent(
+    client: httpx.Client, flow: str, subject: str, text: str, kind: str, **members: Any
+) -> dict[str, Any]:
     made = event(
         subject,
         text,  # type: ignore[arg-type]
         flow=flow,
         datacontenttype=kind,
         payloadsha256=hashlib.sha256(text.encode()).hexdigest(),
+        **members,
     )
     return finished(client, post(client, made))
 
@@ -66,6 +69,29 @@ def test_a_hash_over_quotes_and_escapes_is_refused(client: httpx.Client) -> None
 def test_data_and_its_kind_have_to_agree(client: httpx.Client, data: Any, kind: str) -> None:
     answer = post(client, event("product:1", data, flow="items", datacontenttype=kind))
     assert answer.status_code == 422
+
+
+@pytest.mark.parametrize("columns", ["", "id\r\nname", 7, None, ["id"], "x" * 16_385])
+def test_columns_are_one_line_of_text(client: httpx.Client, columns: Any) -> None:
+    answer = post(client, event("product:1", flow="items", columns=columns))
+    assert (answer.status_code, answer.json()["type"]) == (422, "urn:colophon:problem:not-an-event")
+    assert [each["path"] for each in answer.json()["errors"]] == ["/columns"]
+
+
+def test_rows_that_name_their_columns_stand_below_these_names(
+    client: httpx.Client, tmp_path: Path
+) -> None:
+    for subject, row, columns in (
+        ("product:1", "1,one\r\n", "id,shelf,until"),
+        ("product:2", "2,two,2027-01-01\r\n", "id,shelf,until"),
+        ("product:3", "two,3,again\r\n", "shelf,id,shelf"),
+    ):
+        run = sent(client, "items", subject, row, "text/csv", columns=columns)
+        assert run["state"] == "succeeded"
+    [file] = (tmp_path / "out/items").glob("*.csv")
+    assert file.read_bytes().decode().split("\r\n") == [
+        "id,shelf,until,shelf", "1,one,,", "2,two,2027-01-01,", "3,two,,again", "",
+    ]  # fmt: skip
 
 
 def test_rows_of_csv_become_one_whole_file_with_its_header(

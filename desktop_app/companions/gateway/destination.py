@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     Column,
@@ -27,10 +27,10 @@ from sqlalchemy import (
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import SQLAlchemyError
 
-from desktop_app.companions.gateway import onix_record
+from desktop_app.companions.gateway import onix_record, sheet
 from desktop_app.companions.gateway.config import GatewayFlow
 from desktop_app.companions.gateway.store import Result, Work
-from desktop_app.companions.gateway.tables import LONG_TEXT, NUMBER, now, open_database
+from desktop_app.companions.gateway.tables import LONG_TEXT, NUMBER, add_missing, now, open_database
 from desktop_app.records.errors import StoreError
 
 _LIFTED: Mapping[str, tuple[int, tuple[str, ...]]] = {
@@ -48,10 +48,19 @@ class DestinationError(StoreError):
     code = "destination"
 
 
-def table_for(name: str, metadata: MetaData) -> Table:
-    """The shape of a destination's table. ``name`` comes from the configuration only."""
+class Held(NamedTuple):
+    """What a table holds of one subject. ``columns`` is "" for those of the flow's format."""
+
+    subject: str
+    payload: str
+    columns: str = ""
+
+
+def table_for(flow: GatewayFlow, metadata: MetaData) -> Table:
+    """The shape of a flow's table. Its name comes from the configuration only."""
+    told = (Column("columns", LONG_TEXT),) if sheet.is_sheet(flow) else ()
     return Table(
-        name,
+        flow.table,
         metadata,
         Column("subject", String(512), primary_key=True),
         Column("isbn", String(_LIFTED["isbn"][0])),
@@ -65,6 +74,7 @@ def table_for(name: str, metadata: MetaData) -> Table:
         Column("applied_at", String(40), nullable=False),
         Column("gateway", String(36), nullable=False),
         Column("sequence", NUMBER, nullable=False),
+        *told,
         quote=True,
     )
 
@@ -77,7 +87,7 @@ class SqlDestination:
         self._store_id = store_id
         self._metadata = MetaData()
         self._flows = {flow.name: flow for flow in flows}
-        self._tables = {flow.name: table_for(flow.table, self._metadata) for flow in flows}
+        self._tables = {flow.name: table_for(flow, self._metadata) for flow in flows}
         self._ready = False
 
     def prepare(self) -> None:
@@ -92,6 +102,8 @@ class SqlDestination:
             self._metadata.create_all(connection)
             found = inspect(connection)
             for table in self._tables.values():
+                if "columns" in table.c:
+                    add_missing(connection, table.c.columns)
                 there = {column["name"] for column in found.get_columns(table.name)}
                 if missing := sorted(set(table.columns.keys()) - there):
                     raise DestinationError(
@@ -123,12 +135,13 @@ class SqlDestination:
                 self._upsert(connection, self._tables[flow], rows)
         return results
 
-    def payloads(self, flow: str) -> list[tuple[str, str]]:
-        """(subject, payload) of everything that a flow's table holds. Raises SQLAlchemyError."""
+    def held(self, flow: str) -> list[Held]:
+        """Everything that a flow's table holds. Raises SQLAlchemyError."""
         table = self._tables[flow]
         with self._engine.connect() as connection:
-            found = connection.execute(select(table.c.subject, table.c.payload))
-            return [(row.subject, row.payload) for row in found]
+            wanted = [table.c[name] for name in Held._fields if name in table.c]
+            found = connection.execute(select(*wanted)).mappings()
+            return [Held(**{**row, "columns": row.get("columns") or ""}) for row in found]
 
     def apply_alone(self, work: Work) -> Result:
         """Write one event; what the database refuses becomes a final result.
@@ -174,6 +187,8 @@ class SqlDestination:
             "gateway": self._store_id,
             "sequence": work.sequence,
         }
+        if sheet.is_sheet(flow):
+            row["columns"] = work.columns
         return result, row
 
     def _upsert(self, connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:

@@ -143,7 +143,7 @@ class Lane(threading.Thread):
         """Files are there before a run is said to have succeeded."""
         for name in {work.flow for work in batch} & self._folders.keys():
             subjects = [work.subject for work in batch if work.flow == name]
-            self._folders[name].fill(self._destination.payloads(name), subjects)
+            self._folders[name].fill(self._destination.held(name), subjects)
 
     def _trouble(self, error: Exception) -> None:
         self._destination.forget()

@@ -26,12 +26,17 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 _TOLERANCE = 300
 _JSON = "application/json"
 _MEDIA = re.compile(r"[a-z]+/[a-z0-9][a-z0-9.+-]{0,99}")
+_WIDEST = 16_384
+_COLUMNS = re.compile(rf"[^\r\n]{{1,{_WIDEST}}}")
 _WAIT = re.compile(r"(?:^|[,;])\s*wait\s*=\s*\"?(\d{1,6})\"?\s*(?=[,;]|$)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One event; ``payload`` is its ``data`` in canonical JSON, be it an object or a text."""
+    """One event; ``payload`` is its ``data`` in canonical JSON, be it an object or a text.
+
+    ``columns`` names those of a row of CSV where they are not those of the format, else it is "".
+    """
 
     key: str
     flow: str
@@ -43,6 +48,7 @@ class Event:
     payload_sha256: str
     body_sha256: str
     correlation: str
+    columns: str = ""
 
 
 def read_key(headers: Mapping[str, str]) -> str:
@@ -142,6 +148,7 @@ def read_event(body: bytes, key: str, correlation: str) -> Event:
         payload_sha256=payload_sha256,
         body_sha256=hashlib.sha256(body).hexdigest(),
         correlation=correlation[:128],
+        columns=document.get("columns", ""),
     )
 
 
@@ -183,6 +190,9 @@ def _member_errors(document: dict[str, Any]) -> Iterator[tuple[str, str]]:
         value = document.get(name)
         if not isinstance(value, str) or not 0 < len(value) <= longest:
             yield f"/{name}", _words(document, name, f"must be text of 1 to {longest} characters")
+    columns = document.get("columns", "-")
+    if not isinstance(columns, str) or not _COLUMNS.fullmatch(columns):
+        yield "/columns", f"must be one line of 1 to {_WIDEST} characters"
     wanted, words = (str, "must be a text") if kind != _JSON else (dict, "must be an object")
     if not isinstance(document.get("data"), wanted):
         yield "/data", _words(document, "data", words)

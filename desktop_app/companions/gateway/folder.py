@@ -8,22 +8,17 @@ it.
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
-import json
 import os
 import re
 import tempfile
 from collections.abc import Collection, Sequence
-from functools import cache
 from pathlib import Path
 
-from desktop_app.companions.gateway import package
+from desktop_app.companions.gateway import package, sheet
 from desktop_app.companions.gateway.config import GatewayFlow
-from desktop_app.companions.gateway.destination import DestinationError
+from desktop_app.companions.gateway.destination import DestinationError, Held
 from desktop_app.companions.gateway.shelf import Shelf
-from desktop_app.records.resources import resource_text
 
 _ENDINGS = {"item-csv": ".csv", "contributor-vcard": ".vcf", "milestone-calendar": ".ics"}
 _NUMBER = re.compile(r"(\d+)")
@@ -38,18 +33,19 @@ class Folder:
         self._shelf = shelf
         self._folder = flow.folder
 
-    def fill(self, held: Sequence[tuple[str, str]], subjects: Collection[str]) -> None:
+    def fill(self, held: Sequence[Held], subjects: Collection[str]) -> None:
         """Write what the flow's table holds; of single files only those of these subjects.
 
         Raises DestinationError when the folder cannot be written to.
         """
         try:
-            if self._flow.format == "item-csv":
-                rows = [payload for _, payload in sorted(held, key=lambda each: _natural(each[0]))]
-                self._write(f"{self._flow.table}.csv", _sheet(self._flow.format, rows))
+            if sheet.is_sheet(self._flow):
+                rows = sorted(held, key=lambda each: _natural(each.subject))
+                told = [(each.payload, each.columns) for each in rows]
+                self._write(f"{self._flow.table}.csv", sheet.written(self._flow.format, told))
                 return
             wanted = set(subjects)
-            for subject, payload in held:
+            for subject, payload, _ in held:
                 if subject in wanted:
                     name = _name(subject) + self._ending(payload)
                     if self._flow.format in package.FORMATS:
@@ -84,52 +80,6 @@ class Folder:
         except BaseException:
             Path(made).unlink(missing_ok=True)
             raise
-
-
-def _sheet(form: str, rows: Sequence[str]) -> str:
-    """The header and the rows, each as it came.
-
-    A row ends before columns that are rarely filled. Where one row fills them, the header names
-    them and the others are filled up with empty cells: strict readers want rows of one length.
-    """
-    names, rare = _described(form)
-    usual = len(names) - rare
-    lengths = [_length(each) for each in rows]
-    if max(lengths, default=0) <= usual:
-        return header(form, rare=False) + "".join(rows)
-    filled = (
-        each.removesuffix("\r\n") + "," * (len(names) - length) + "\r\n"
-        if length >= usual
-        else each
-        for each, length in zip(rows, lengths, strict=True)
-    )
-    return header(form) + "".join(filled)
-
-
-def _length(row: str) -> int:
-    """How many cells; 0 for what is no row of CSV, which stays as it came."""
-    try:
-        return len(next(csv.reader(io.StringIO(row, newline="")), ()))
-    except csv.Error:
-        return 0
-
-
-def header(form: str, *, rare: bool = True) -> str:
-    """The first line of a CSV file, with or without the columns at its end that are rarely
-    filled."""
-    names, few = _described(form)
-    line = io.StringIO()
-    shown = names if rare else names[: len(names) - few]
-    csv.writer(line, lineterminator="\r\n").writerow(shown)
-    return line.getvalue()
-
-
-@cache
-def _described(form: str) -> tuple[tuple[str, ...], int]:
-    """The columns as the format's description names them, and how many are rarely filled."""
-    name = f"{form.replace('-', '_')}.v1.table.json"
-    fields = json.loads(resource_text("formats", name))["fields"]
-    return tuple(each["name"] for each in fields), sum("whenSet" in each for each in fields)
 
 
 def _name(subject: str) -> str:

@@ -27,6 +27,7 @@ from desktop_app.companions.gateway.tables import (
     EVENT,
     META,
     METADATA,
+    add_missing,
     now,
     open_database,
 )
@@ -99,6 +100,7 @@ class Work:
     payload: str
     payload_sha256: str
     body_sha256: str
+    columns: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +170,7 @@ class Store:
     def _prepare(self) -> str:
         with self._engine.begin() as connection:
             METADATA.create_all(connection)
+            add_missing(connection, EVENT.c.columns)
             meta = {row.name: row.value for row in connection.execute(select(META))}
             if not meta:
                 meta = {"id": str(uuid.uuid4()), "schema": _SCHEMA}
@@ -180,12 +183,8 @@ class Store:
                 )
             self._sequence = connection.scalar(select(func.max(EVENT.c.sequence))) or 0
             self._applied = connection.scalar(select(func.max(BASELINE.c.sequence))) or 0
-            self.waiting = (
-                connection.scalar(
-                    select(func.count()).select_from(EVENT).where(EVENT.c.state == "queued")
-                )
-                or 0
-            )
+            queued = select(func.count()).select_from(EVENT).where(EVENT.c.state == "queued")
+            self.waiting = connection.scalar(queued) or 0
         return str(meta["id"])
 
     # Writing -----------------------------------------------------------------------------------
@@ -271,6 +270,7 @@ class Store:
             "payload_sha256": event.payload_sha256,
             "body_sha256": event.body_sha256,
             "correlation": event.correlation,
+            "columns": event.columns or None,
             "state": "queued",
             "record_status": "",
             "remote_id": "",

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     Column,
+    Connection,
     Engine,
     Index,
     Integer,
@@ -17,11 +18,13 @@ from sqlalchemy import (
     Text,
     create_engine,
     event,
+    inspect,
 )
 from sqlalchemy.dialects import mysql
 from sqlalchemy.engine import URL
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.schema import CreateColumn
 
 LONG_TEXT = Text().with_variant(mysql.LONGTEXT(), "mysql", "mariadb")
 NUMBER = BigInteger().with_variant(Integer(), "sqlite")
@@ -56,6 +59,7 @@ EVENT = Table(
     Column("details", LONG_TEXT, nullable=False),
     Column("received_at", String(40), nullable=False),
     Column("updated_at", String(40), nullable=False),
+    Column("columns", LONG_TEXT),
     Index("xc_event_by_state", "state", "flow", "sequence"),
 )
 """One row for each event taken; its state changes twice at most: queued, then a final one."""
@@ -73,6 +77,17 @@ BASELINE = Table(
     Index("xc_baseline_by_sequence", "flow", "sequence", unique=True),
 )
 """What each destination last took. ``sequence`` rises with every apply, never with intake."""
+
+
+def add_missing(connection: Connection, column: Column[Any]) -> None:
+    """Add a column that older versions did not make. It may be empty; rows stay as they are."""
+    table = column.table
+    assert isinstance(table, Table), "columns of a database only"
+    if column.name in {each["name"] for each in inspect(connection).get_columns(table.name)}:
+        return
+    name = connection.dialect.identifier_preparer.format_table(table)
+    made = CreateColumn(column).compile(dialect=connection.dialect)
+    connection.exec_driver_sql(f"ALTER TABLE {name} ADD COLUMN {made}")
 
 
 def now() -> str:

@@ -20,7 +20,7 @@ from desktop_app.rules.mapping.compiled import about, compiled
 from desktop_app.rules.mapping.rows import GroupRow
 from desktop_app.rules.mapping.selectors import context
 from desktop_app.rules.mapping.table import table_of
-from desktop_app.rules.mapping.writers import written
+from desktop_app.rules.mapping.writers import header, written
 from desktop_app.rules.onix.build import build as product
 
 
@@ -62,6 +62,8 @@ def build(
         data=data,
         sha256=hashlib.sha256(data).hexdigest(),
         rows=tuple(writing.rows),
+        # Whoever knows the format knows the columns of all others.
+        columns=header(known) if flow.own and known.writes == "csv" else "",
     )
 
 

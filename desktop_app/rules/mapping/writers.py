@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from desktop_app.rules.mapping.rows import Table
@@ -36,6 +36,11 @@ def columns(known: Table) -> tuple[str, ...]:
     return tuple(each.replace(".", "_") for each in known.columns)
 
 
+def header(known: Table) -> str:
+    """The columns as a line of CSV, without its end."""
+    return _line(columns(known)).removesuffix("\r\n")
+
+
 def _json(_: Table, tree: Mapping[str, Any], __: str) -> bytes:
     return canonical(tree)
 
@@ -43,15 +48,19 @@ def _json(_: Table, tree: Mapping[str, Any], __: str) -> bytes:
 def _csv(known: Table, tree: Mapping[str, Any], __: str) -> bytes:
     """One record with its line end (RFC 4180). A text that a spreadsheet would take for a formula
     stays as it is: what is sent is what Consonance says."""
-    line = io.StringIO()
     cells = [_cell(_at(tree, each)) for each in known.columns]
     # What is rarely there came later: rows without it stay as they were sent before.
     for _ in range(known.loose):
         if cells[-1]:
             break
         cells.pop()
-    csv.writer(line, lineterminator="\r\n").writerow(cells)
-    return line.getvalue().encode()
+    return _line(cells).encode()
+
+
+def _line(cells: Sequence[str]) -> str:
+    made = io.StringIO()
+    csv.writer(made, lineterminator="\r\n").writerow(cells)
+    return made.getvalue()
 
 
 def _at(tree: Mapping[str, Any], column: str) -> Any:

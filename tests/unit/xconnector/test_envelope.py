@@ -41,6 +41,16 @@ def test_an_event_fits_the_contract_and_is_named_after_its_subject(subject: str,
     assert told["time"] == NOW
 
 
+def test_columns_stand_in_the_event_only_where_a_mapping_made_its_own() -> None:
+    assert "columns" not in json.loads(envelope.wrap(lease(), NOW, LEDGER))
+    of = replace(lease(), columns='id,"a, b"')
+    whole = envelope.wrap(of, NOW, LEDGER)
+    assert against(EVENT, json.loads(whole), "event") == []
+    attributes, payload = envelope.open_binary(whole)
+    assert attributes["columns"] == of.columns
+    assert payload == of.payload
+
+
 def test_a_persons_word_stands_in_the_event_only_where_there_is_one() -> None:
     assert "overrides" not in json.loads(envelope.wrap(lease(), NOW, LEDGER))
     of = replace(lease(), overrides='rule 12: “seen”, said A. "Núñez"')
