@@ -40,7 +40,10 @@ _READ_ONLY = "This profile is read-only: sending is switched off in its settings
 
 
 class ReviewSheet(Sheet):
-    """``submitted`` brings the job; the sheet is closed then. Esc never sends."""
+    """``submitted`` brings the job; the sheet is closed then. Esc never sends.
+
+    ``flows`` are those that are reviewed at first: none of them is none, and never all.
+    """
 
     submitted = Signal(object)
 
@@ -59,7 +62,7 @@ class ReviewSheet(Sheet):
         self._desk = desk
         self._titles = list(titles)
         wanted = set(flows)
-        self._flows: list[Flow] = [flow for flow in desk.flows if not wanted or flow.name in wanted]
+        self._flows: list[Flow] = [flow for flow in desk.flows if flow.name in wanted]
         self._unticked: set[str] = set()
         self._draft: Draft | None = None
         self._view: ReviewView | None = None
