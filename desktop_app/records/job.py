@@ -64,9 +64,9 @@ class Job:
 class Unsent:
     """An item of which no byte has left, as it was reviewed. ``lineage`` are its packed rows.
 
-    ``overrides`` are the words on rules that its plan was made with, ``resent`` marks old bytes
-    that a person sends again, ``failed`` what used up its tries, and ``moved`` is why
-    it must not go any more, or "".
+    ``overrides`` are the words on rules that its plan was made with, ``ways`` how its flows led
+    to their endpoints then, ``resent`` marks old bytes that a person sends again, ``failed`` what
+    used up its tries, and ``moved`` is why it must not go any more, or "".
     """
 
     id: int
@@ -77,6 +77,7 @@ class Unsent:
     mapping_version: str
     lineage: bytes
     overrides: Mapping[str, str]
+    ways: Mapping[str, str]
     resent: bool
     failed: bool
     moved: str

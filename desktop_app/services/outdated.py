@@ -1,8 +1,9 @@
 """Does what waits still hold? What was reviewed and has not left is judged again, and held if not.
 
 A person may have set a time, paused a job, or a destination may have been out of reach for hours:
-the title can have changed meanwhile, or be approved no more. Old bytes that a person sends again
-on purpose are held only when their title is gone or a starred rule finds it wrong.
+the title can have changed meanwhile, or be approved no more, or its flow may lead elsewhere by
+now. Old bytes that a person sends again on purpose are held only when their title is gone or a
+starred rule finds it wrong.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from desktop_app.records.errors import PlanStaleError, UsageError
 from desktop_app.records.job import Unsent
 from desktop_app.records.payload import Baseline, BaselineKind, Severity
 from desktop_app.records.subject import milestone_of
+from desktop_app.services.ways import moved_way
 
 if TYPE_CHECKING:
     from desktop_app.services.judged import Judged
@@ -50,11 +52,14 @@ class Outdated:
 
     async def hold(self) -> str:
         """Judge everything that waits; a sentence when something was held by it, or ""."""
-        held = await self._marked(await self._ledger.unsent())
+        waiting = await self._ledger.unsent()
+        held = await self._marked(waiting)
         if not held:
             return ""
         them = "1 item that waited is" if held == 1 else f"{held} items that waited are"
         its = "its title is" if held == 1 else "their titles are"
+        if self._elsewhere(waiting):
+            its = "its title or its address is" if held == 1 else "their titles or addresses are"
         return f"{them} held: {its} not as reviewed any more. See History."
 
     async def must_hold(self, job: int, items: Sequence[int] = ()) -> None:
@@ -98,9 +103,20 @@ class Outdated:
             if name not in self._sending
         }
 
+    def _elsewhere(self, items: Iterable[Unsent]) -> dict[int, str]:
+        """Those that would reach another address than the one they were reviewed for, and why."""
+        flows = {each.name: each for each in self._profile.flows if each.enabled}
+        found = {
+            each.id: moved_way(flows[each.flow], each.ways, self._profile)
+            for each in items
+            if each.flow in flows
+        }
+        return {item: words for item, words in found.items() if words}
+
     async def _marked(self, items: Sequence[Unsent]) -> int:
         known = [each for each in items if each.flow in self._sending]
         words = await self._review.outdated(known) if known else {}
+        words |= self._elsewhere(known)
         news = {each.id: words[each.id] for each in known if words[each.id] != each.moved}
         return await self._ledger.mark_moved(news) if news else 0
 

@@ -28,19 +28,19 @@ def moved_ways(plan: Plan, flows: Iterable[str], profile: Profile) -> tuple[str,
 
     Nothing of a flow that is gone, nor of a plan from before ways were kept.
     """
-    now = ways_of((each for each in profile.flows if each.name in set(flows)), profile)
-    return tuple(_sentence(name, plan.ways, now) for name in now if _other(name, plan.ways, now))
+    wanted = set(flows)
+    found = (moved_way(each, plan.ways, profile) for each in profile.flows if each.name in wanted)
+    return tuple(f"{words[0].upper()}{words[1:]}." for words in found if words)
 
 
-def _other(name: str, then: Mapping[str, str], now: Mapping[str, str]) -> bool:
-    return name in then and then[name] != now[name]
-
-
-def _sentence(name: str, then: Mapping[str, str], now: Mapping[str, str]) -> str:
-    before, after = (each[name].partition(_MARK)[0] for each in (then, now))
-    if before == after:
-        return f"The address of {name} has changed since it was reviewed, within {after}."
-    return f"The address of {name} has changed since it was reviewed, from {before} to {after}."
+def moved_way(flow: Flow, then: Mapping[str, str], profile: Profile) -> str:
+    """Why this flow does not lead where it led by ``then``, as part of a sentence, or ""."""
+    way = _way(flow, profile)
+    if then.get(flow.name, way) == way:
+        return ""
+    before, after = (each.partition(_MARK)[0] for each in (then[flow.name], way))
+    places = f"within {after}" if before == after else f"from {before} to {after}"
+    return f"the address of {flow.name} has changed since it was reviewed, {places}"
 
 
 def _way(flow: Flow, profile: Profile) -> str:

@@ -18,7 +18,7 @@ from desktop_app.store import ledger_line as line
 AS_REVIEWED = "the title is again as it was reviewed; let it go, or cancel it"
 
 _SELECT = """
-SELECT item.*, plan.overrides, lineage.data AS lineage
+SELECT item.*, plan.overrides, plan.ways, lineage.data AS lineage
 FROM item
 JOIN job ON job.number = item.job
 JOIN lineage ON lineage.sha256 = item.lineage_sha256
@@ -70,6 +70,7 @@ def _unsent(row: sqlite3.Row) -> Unsent:
         mapping_version=row["mapping_version"],
         lineage=row["lineage"],
         overrides=codec.mapping(row["overrides"]) if row["overrides"] else {},
+        ways=codec.mapping(row["ways"]) if row["ways"] else {},
         resent=row["resend_of"] is not None,
         failed=row["state"] == State.FAILED,
         moved=row["moved"],

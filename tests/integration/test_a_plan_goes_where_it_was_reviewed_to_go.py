@@ -11,7 +11,7 @@ from desktop_app.records.errors import PlanStaleError
 from desktop_app.records.flow import Acknowledgement, Flow, Style
 from desktop_app.services.send import Send
 from tests.e2e.test_onix_goes_by_command_line import hook
-from tests.integration.test_what_moved_does_not_go import office
+from tests.integration.test_what_moved_does_not_go import LATER, office
 from tests.support_command_line import call, document
 
 HOOK = Flow(
@@ -78,6 +78,27 @@ async def test_a_plan_from_before_this_was_kept_goes(tmp_path: Path) -> None:
         ).result(10)
         send = made.on((replace(HOOK, url="https://elsewhere.example.com/in"),))
         assert (await send.submit(plan.id)).account["waiting"] == 1
+
+
+async def test_what_waits_is_held_once_its_flow_leads_elsewhere(tmp_path: Path) -> None:
+    async with office(tmp_path) as made:
+        made.on((HOOK, CONTRACT))
+        job = await made.submitted(1, flow="hook", not_before=LATER)
+        other = await made.submitted(1, flow="gardners", not_before=LATER)
+        send = made.on((replace(HOOK, url="https://elsewhere.example.com/in/s3cret-two"), CONTRACT))
+        assert "1 item that waited is held: its title or its address" in await send.hold_outdated()
+        item = await made.item(job)
+        assert item.reason == (
+            "the address of hook has changed since it was reviewed, from a webhook at "
+            "hooks.example.org to a webhook at elsewhere.example.com"
+        )
+        with pytest.raises(PlanStaleError, match="the address of hook has changed"):
+            await send.release(job.number)
+        assert not (await made.item(other)).reason.startswith("the address")
+        # Led back, it may go on; reviewed again, the new plan takes its place.
+        send = made.on((HOOK, CONTRACT))
+        assert await send.hold_outdated() == ""
+        assert "as it was reviewed" in (await made.item(job)).reason
 
 
 def test_by_command_line_nothing_reaches_either_address(tmp_path: Path) -> None:
