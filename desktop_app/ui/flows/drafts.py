@@ -81,8 +81,11 @@ class Drafts:
         """What the settings have now is nothing to save; what they have not stays."""
         fields = {each.key: each.value for group in self.groups(flow) for each in group.fields}
         typed = self._typed.get(flow.name, {})
-        left = {key: value for key, value in typed.items() if fields.get(key, value) != value}
-        self._typed[flow.name] = {key: each for key, each in left.items() if key != "url"}
+        # An address is never shown again, so its field does not tell what the settings have.
+        fields["url"] = flow.url
+        self._typed[flow.name] = {
+            key: value for key, value in typed.items() if fields.get(key, value) != value
+        }
         for said in list(self._weighed.get(flow.name, {}).values()):
             self.weigh(flow, said)
 

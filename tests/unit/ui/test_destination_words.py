@@ -82,6 +82,16 @@ def test_the_route_is_told_without_what_may_be_secret() -> None:
     assert "the demo's own xConnector" in words.route_words(ITEM, demo_profile(), {})
 
 
+def test_an_address_that_was_typed_is_still_to_be_saved_after_something_else_was() -> None:
+    made = drafts()
+    made.type("hook", {"url": "https://n8n.example/new"})
+    made.saved(replace(HOOK, enabled=False))
+    assert made.typed("hook") == {"url": "https://n8n.example/new"}
+    assert made.edited == {"hook"}
+    made.saved(replace(HOOK, url="https://n8n.example/new"))
+    assert not made.edited
+
+
 # -- rules -----------------------------------------------------------------------------------------
 
 
