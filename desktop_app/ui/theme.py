@@ -128,6 +128,8 @@ class Theme(QObject):
         font.setWeight(QFont.Weight(weight))
         if family != "mono":
             font.setFeature(QFont.Tag("tnum"), 1)
+            # Inter would draw "198x129" as "198×129" and "->" as "→": not what is sent.
+            font.setFeature(QFont.Tag("calt"), 0)
         return font
 
     def _wanted(self) -> Scheme:
