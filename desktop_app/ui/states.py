@@ -60,6 +60,11 @@ def of_verdict(verdict: Verdict) -> Look:
     return Look(*_VERDICT[verdict])
 
 
+def of_list(verdict: Verdict) -> str:
+    """What titles are called that stand so at one destination at least, as lists filter them."""
+    return "Yet to send" if verdict is Verdict.NEVER else of_verdict(verdict).word
+
+
 def of_standing(standing: Standing | None, now: datetime) -> Look:
     """A list cell: "✓ 12 Nov" same since, "▲ 3" changed, "never", and a dash for no flow."""
     if standing is None:

@@ -18,13 +18,14 @@ _MOST = 999
 @dataclass(frozen=True, slots=True)
 class Place:
     """``verdict`` and ``view`` (a saved view's name) are "" for a room; ``room`` is what the main
-    window shows."""
+    window shows; ``about`` says what is counted where the name alone does not."""
 
     name: str
     icon: str
     room: str
     verdict: str = ""
     view: str = ""
+    about: str = ""
 
 
 class PlaceButton(QAbstractButton):
@@ -56,7 +57,7 @@ class PlaceButton(QAbstractButton):
         self._count, self._fault = count, fault
         said = f", {wording.number(count)}" if count is not None else ""
         self.setAccessibleName(f"{self.place.name}{said or (', cannot be counted' * bool(fault))}")
-        self.setAccessibleDescription(fault)
+        self.setAccessibleDescription(fault or self.place.about)
         self._show_tip()
         self.update()
 
@@ -69,7 +70,7 @@ class PlaceButton(QAbstractButton):
 
     def _show_tip(self) -> None:
         name = self.place.name if self._narrow else ""
-        self.setToolTip(plain(". ".join(filter(None, (name, self._fault)))))
+        self.setToolTip(plain(". ".join(filter(None, (name, self._fault or self.place.about)))))
 
     def sizeHint(self) -> QSize:
         now = theme.current()

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.records.title import Verdict
-from desktop_app.ui import theme
+from desktop_app.ui import states, theme
 from desktop_app.ui.shell.places import Place, PlaceButton
 from desktop_app.ui.shell.views_list import ViewsList
 from desktop_app.ui.widgets import PlainLabel
@@ -20,21 +20,32 @@ if TYPE_CHECKING:
 
 TITLES = Place("Titles", "titles", "titles")
 HISTORY = Place("History", "history", "history")
+
+
+def _stand(verdict: Verdict, icon: str, which: str) -> Place:
+    about = f"Titles that {which}. Destinations without a column count as well."
+    return Place(states.of_list(verdict), icon, "titles", verdict.value, about=about)
+
+
 GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
     ("", (TITLES, HISTORY)),
     (
         "Needs a person",
         (
-            Place("Blocked", "blocked", "titles", Verdict.BLOCKED.value),
-            Place("Not confirmed", "question", "titles", Verdict.NOT_CONFIRMED.value),
-            Place("Refused", "cross", "titles", Verdict.REFUSED.value),
+            _stand(Verdict.BLOCKED, "blocked", "a problem keeps from at least one destination"),
+            _stand(
+                Verdict.NOT_CONFIRMED, "question", "at least one destination may or may not have"
+            ),
+            _stand(Verdict.REFUSED, "cross", "at least one destination refused"),
         ),
     ),
     (
         "Not up to date",
         (
-            Place("Changed", "pulse", "titles", Verdict.CHANGED.value),
-            Place("Never sent", "never", "titles", Verdict.NEVER.value),
+            _stand(
+                Verdict.CHANGED, "pulse", "have changed since at least one destination took them"
+            ),
+            _stand(Verdict.NEVER, "never", "at least one destination has never been sent"),
         ),
     ),
 )

@@ -256,7 +256,7 @@ class Filters(QWidget):
             chip.setText(f"{FACETS[name]}: {said}" if active else FACETS[name])
             chip.set_active(active)
             chip.set_removable(active)
-        words = [states.of_verdict(Verdict(verdict)).word for verdict in self.standing]
+        words = [states.of_list(Verdict(verdict)) for verdict in self.standing]
         self._standing.setText(", ".join(words))
         self._standing.setVisible(bool(words))
         self._ticked.setVisible(self.only_ticked)
