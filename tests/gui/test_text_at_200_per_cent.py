@@ -127,7 +127,7 @@ def test_the_places_keep_their_counts_and_say_their_names_when_the_focus_comes(
     sidebar = person.window.sidebar
     assert sidebar.width() < theme.current().size("sidebar")
     button = sidebar._buttons[2]
-    assert button.toolTip() == "Blocked"
+    assert button.toolTip().startswith("Blocked. ")
     person.window.activateWindow()
     person.window.titles.view.setFocus()
     person.until(person.window.isActiveWindow)
@@ -152,6 +152,7 @@ def test_what_has_no_chip_is_in_the_menu_of_more_actions(person: Person) -> None
 
 def test_the_side_of_the_inspector_comes_into_view_by_keys(person: Person) -> None:
     inspector = person.window.inspector
+    inspector.taken.setText("last taken 29 Sept 2026")
     person.press(KEY.Key_3, CONTROL)
     inspector.problems.lines.setFocus(Qt.FocusReason.TabFocusReason)
     person.rest(50)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
@@ -33,6 +34,7 @@ from desktop_app.ui.widgets import (
 )
 
 _PREVIEW = 6_000
+_BREAKS = re.compile(r"([,/:]|[^\s,/:]{16})(?=\S)")
 
 
 class ItemPane(QWidget):
@@ -274,12 +276,16 @@ class _SentBox(QWidget):
         data = whole.content.payload
         self._head.setText("What was sent" if sent else "What would have been sent")
         text = data[: _PREVIEW * 4].decode("utf-8", "replace")
-        # Without a place to break, one long value would make the pane scroll sideways.
-        cut = text[:_PREVIEW].replace(",", ",\u200b").replace("/", "/\u200b")
-        self._text.setText(cut + ("…" if len(text) > _PREVIEW else ""))
+        self._text.setText(breakable(text[:_PREVIEW]) + ("…" if len(text) > _PREVIEW else ""))
         digest = whole.item.payload_sha256
         self._size.setText(f"{wording.size(len(data))} · sha-256 {digest[:8]}…{digest[-4:]}")
         self._size.setToolTip(digest)
+
+
+def breakable(text: str) -> str:
+    """The text with places to break a line at, seen by nobody: one long name, value or checksum
+    would make the pane wider than what is seen of it."""
+    return _BREAKS.sub("\\1\u200b", text)
 
 
 def empty_layout(layout: QLayout) -> None:

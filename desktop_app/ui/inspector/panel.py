@@ -37,6 +37,7 @@ from desktop_app.ui.operation import Operation
 from desktop_app.ui.widgets import Banner, Chip, EmptyState, PlainLabel, hairline
 from desktop_app.ui.widgets.scrolled import scrolled
 from desktop_app.ui.widgets.tabs import Tabs
+from desktop_app.ui.widgets.two_sides import TwoSides
 
 if TYPE_CHECKING:
     from desktop_app.services.source_view import SourceView
@@ -132,14 +133,13 @@ class Inspector(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._whole)
 
-    def _picker_row(self) -> QHBoxLayout:
+    def _picker_row(self) -> TwoSides:
         now = theme.current()
-        row = QHBoxLayout()
+        row = TwoSides(now.px(8))
         row.setContentsMargins(now.px(16), now.px(8), now.px(16), now.px(2))
-        row.setSpacing(now.px(8))
         row.addWidget(PlainLabel("for", "quiet"))
         row.addWidget(self.picker)
-        row.addStretch(1)
+        row.addStretch()
         row.addWidget(self.taken)
         return row
 

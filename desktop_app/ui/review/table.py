@@ -229,6 +229,15 @@ def action_rect(area: QRect, label: str) -> QRect:
     return QRect(right - width, area.top(), width, area.height())
 
 
+def least_title() -> int:
+    """The width of a title's column in which its ISBN is whole: titles of one name differ in it."""
+    from PySide6.QtGui import QFontMetrics
+
+    now = theme.current()
+    isbn = QFontMetrics(now.font("caption")).horizontalAdvance(f"{'0' * 13} · …") + 1
+    return now.size("cover_width") + now.px(12 + 8) + isbn
+
+
 class _Header(QHeaderView):
     """Column heads that start where the words below them start."""
 
@@ -291,14 +300,13 @@ class ReviewTable(QTableView):
         flows = self.rows.flows
         if not self.rows.columnCount():
             return
-        tick, action = now.px(50), now.px(124)
+        tick, action, least = now.px(50), now.px(124), least_title()
         wide = self.viewport().width()
         # In a narrow window the destinations give way first, then the words.
-        room = wide - tick - action - now.px(150 + 110)
+        room = wide - tick - action - least - now.px(110)
         flow = max(now.px(72), min(now.px(96), room // max(flows, 1)))
-        title = max(
-            now.px(150), min(now.px(264), wide - tick - action - flows * flow - now.px(260))
-        )
+        spare = wide - tick - action - flows * flow - now.px(220)
+        title = max(least, min(now.px(264), spare))
         words = max(now.px(110), wide - tick - title - flows * flow - action)
         for column, width in enumerate((tick, title, *(flow,) * flows, words, action)):
             self.setColumnWidth(column, width)
