@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import pytest
@@ -17,6 +18,8 @@ from desktop_app.ui.review.table import ReviewTable
 from desktop_app.ui.review.view_model import ReviewRow
 from desktop_app.ui.shell.places import PlaceButton
 from desktop_app.ui.shell.sidebar import GROUPS, Sidebar
+from tests.gui.support_full_window import at_the_window, filled
+from tests.support_window import shut
 
 if TYPE_CHECKING:
     from desktop_app.services.covers import Covers
@@ -87,3 +90,24 @@ def test_nothing_that_was_sent_makes_its_pane_wider(qapp: QApplication) -> None:
     broken = breakable(text)
     assert broken.replace("\u200b", "") == text
     assert max(map(len, broken.replace(" ", "\u200b").split("\u200b"))) <= 17
+
+
+def test_larger_text_for_a_while_takes_nothing_from_the_list(
+    tmp_path: Path, qapp: QApplication
+) -> None:
+    """The inspector grows with its text; going back, its room is the list's again."""
+    person = at_the_window(filled(tmp_path, 5))
+    try:
+        person.window.split.setSizes([650, 461])
+        person.quiet()
+        before = person.window.split.sizes()
+        for zoom in (2.0, 1.0):
+            theme.current().set_zoom(zoom)
+            person.until(lambda zoom=zoom: bool(person.window.scale == zoom))  # type: ignore[misc]
+            person.until(lambda: person.window.titles.model.total)
+            person.quiet()
+        assert person.window.split.sizes() == before
+    finally:
+        theme.current().set_zoom(1.0)
+        person.quiet()
+        shut(person)

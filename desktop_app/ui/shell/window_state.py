@@ -38,7 +38,7 @@ def restore(window: MainWindow, path: Path) -> None:
     if not state:
         return
     window.restoreGeometry(_unpack(state.get("geometry")))
-    window.split.restoreState(_unpack(state.get("split")))
+    window.split.restoreState(_unpack(_dict(state.get("splits")).get(_size_of_text(window))))
     view = window.titles.view
     sort = state.get("sort")
     if isinstance(sort, list) and len(sort) == 2 and known_sort(window.titles.model, str(sort[0])):
@@ -70,8 +70,13 @@ def _kept_key(window: MainWindow, section: int) -> str:
     return f"{window.desk.app.profile.name}/{key}" if key.startswith("flow:") else key
 
 
-def _columns(kept: object) -> dict[str, Any]:
-    """Those of other profiles stay."""
+def _size_of_text(window: MainWindow) -> str:
+    """Each has a split of its own: what large text takes for the inspector would stay with it."""
+    return f"{window.scale:.2f}"
+
+
+def _dict(kept: object) -> dict[str, Any]:
+    """What was kept, of which some stays: columns of other profiles, splits of other texts."""
     return dict(kept) if isinstance(kept, dict) else {}
 
 
@@ -79,13 +84,14 @@ def save(window: MainWindow, path: Path) -> None:
     """Written when the window closes; a full disk only costs the arrangement."""
     view, model = window.titles.view, window.titles.model
     override = theme.current().override
-    scale = window.scale
+    scale, before = window.scale, _load(path)
     state = {
         "version": _VERSION,
         "geometry": _pack(window.saveGeometry()),
-        "split": _pack(window.split.saveState()),
+        "splits": _dict(before.get("splits"))
+        | {_size_of_text(window): _pack(window.split.saveState())},
         "sort": list(view.header.sort),
-        "columns": _columns(_load(path).get("columns"))
+        "columns": _dict(before.get("columns"))
         | {
             _kept_key(window, section): (
                 0 if view.isColumnHidden(section) else round(view.columnWidth(section) / scale)
