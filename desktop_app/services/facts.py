@@ -27,9 +27,15 @@ if TYPE_CHECKING:
     from desktop_app.store.ledger import Ledger
 
 Clock = Callable[[], datetime]
-Hashes = Callable[[Sequence[str]], Mapping[str, str]]
-"""The SHA-256 of files that were fetched, by address; called in a thread, for it reads the disk."""
-_ADDRESS = re.compile(r'"(?:url|downloadUrl)":("(?:[^"\\]|\\.)*")')
+Hashes = Callable[[Mapping[str, int]], Mapping[str, str]]
+"""From addresses, each with the bytes that its source tells (0 for not told), to the SHA-256 of
+what was fetched from there and is of that length; called in a thread, for it reads the disk."""
+_TEXT = r'"(?:[^"\\]|\\.)*"'
+_ADDRESS = re.compile(rf'"(?:url|downloadUrl)":({_TEXT})')
+_SIZED = re.compile(
+    rf'"downloadUrl":({_TEXT})(?:,"[^"]*":(?:{_TEXT}|[a-z0-9]+))*?,"fileSize":"?([0-9]{{1,15}})\b'
+)
+"""Production files, in canonical JSON: the names of an object are in order."""
 _Found = tuple[dict[tuple[str, str], Baseline], dict[tuple[str, str], Line], dict[str, CoverChoice]]
 
 DEMO_REASON = "The demo's titles are invented: nothing here is under embargo."
@@ -144,7 +150,10 @@ class FactsGatherer:
             return {}
         texts = {text for each in records for text in (each.product, each.work_text or "")}
         found = {json.loads(each) for text in texts for each in _ADDRESS.findall(text)}
-        return await asyncio.to_thread(self._hashes, sorted(found))
+        told = dict.fromkeys(sorted(found), 0)
+        for text in texts:
+            told |= {json.loads(url): int(size) for url, size in _SIZED.findall(text)}
+        return await asyncio.to_thread(self._hashes, told)
 
     async def lineages(self, wanted: Sequence[Baseline]) -> Lineages:
         """The rows, as they are kept, of what these baselines took.

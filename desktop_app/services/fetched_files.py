@@ -12,7 +12,7 @@ import logging
 import os
 import re
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -64,10 +64,18 @@ class FetchedFiles:
             _log.info("The note of a file was not readable and is made anew: %s", fault)
             return None
 
-    def hashes(self, urls: Sequence[str]) -> dict[str, str]:
-        """The SHA-256 of those files that were fetched. Reads the disk."""
-        found = ((url, self.find(url)) for url in urls)
-        return {url: kept.facts.sha256 for url, kept in found if kept is not None}
+    def hashes(self, told: Mapping[str, int]) -> dict[str, str]:
+        """The SHA-256 of those files that were fetched. Reads the disk.
+
+        ``told`` are addresses with the bytes that the source tells, 0 for not told. A file of
+        another length is an older one of that address: it is to be fetched again.
+        """
+        found = ((url, size, self.find(url)) for url, size in told.items())
+        return {
+            url: kept.facts.sha256
+            for url, size, kept in found
+            if kept is not None and size in (0, kept.facts.bytes)
+        }
 
     def read(self, kept: Kept) -> bytes:
         """The bytes that a note speaks of; empty when they are gone or damaged."""
@@ -185,11 +193,11 @@ class AllFetched:
     def __init__(self, *folders: FetchedFiles) -> None:
         self._folders = folders
 
-    def hashes(self, urls: Sequence[str]) -> dict[str, str]:
+    def hashes(self, told: Mapping[str, int]) -> dict[str, str]:
         """The SHA-256 of those files that were fetched. Reads the disk."""
         found: dict[str, str] = {}
         for each in reversed(self._folders):
-            found |= each.hashes(urls)
+            found |= each.hashes(told)
         return found
 
     def open(self, sha256: str) -> BinaryIO:

@@ -47,6 +47,9 @@ class Answer:
     differ: tuple[tuple[str, str], ...] = ()
 
 
+_WAITING = 16
+"""Slices that may wait for their rows: more than all batches have on their way together."""
+
 _unfinished: dict[int, tuple[Task, list[Judged]]] = {}
 
 
@@ -61,6 +64,9 @@ def start(task: Task) -> Answer:
     differ = tuple((each.flow.name, each.subject) for each in judged if each.needs_rows)
     if differ:
         _unfinished[task.number] = task, judged
+        for given_up in list(_unfinished)[:-_WAITING]:
+            # Its batch was cancelled; this process may live on.
+            del _unfinished[given_up]
         return Answer(differ=differ)
     return Answer(_packed(task, judged))
 

@@ -36,11 +36,16 @@ class KeptProcess:
                 self._ending.cancel()
                 self._ending = None
             if self._process is None or self._process.lost:
-                self._process = await JudgeProcess().__aenter__()
-            process = self._process
+                self._process = made = JudgeProcess()
+                await made.__aenter__()
+                if self._process is not made:
+                    # It was let go while it started.
+                    made.end()
+            else:
+                made = self._process
         self._users += 1
         try:
-            yield process
+            yield made
         finally:
             self._users -= 1
             if not self._users:

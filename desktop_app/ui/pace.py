@@ -9,6 +9,8 @@ _SHARE = 5
 """What takes long is read again only after so many times as long. A house of 200,000 titles that
 is judged anew would otherwise be counted and sorted without an end, while a person searches."""
 
+_LONGEST = 5_000
+
 
 class Pace(QObject):
     """``due`` fires some time after the first ``nudge``, however many follow."""
@@ -40,5 +42,6 @@ class Pace(QObject):
     def end(self) -> None:
         """It was read; how long that took sets the pace."""
         if self._clock.isValid():
-            self._timer.setInterval(max(_MILLISECONDS, _SHARE * self._clock.elapsed()))
+            wanted = max(_MILLISECONDS, _SHARE * self._clock.elapsed())
+            self._timer.setInterval(min(wanted, _LONGEST))
             self._clock.invalidate()

@@ -73,3 +73,18 @@ async def test_a_window_judges_more_than_a_few_titles_elsewhere(
         here.review.let_go()
         await gone()
         assert await here.review.check(IDS, ["gardners", "erp"]) == before
+
+
+async def test_one_that_is_let_go_while_it_starts_does_not_stay() -> None:
+    kept = KeptProcess()
+    using = kept.use()
+    starting = asyncio.create_task(using.__aenter__())
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    kept.let_go()
+    process = await starting
+    with pytest.raises(judging.ProcessLostError):
+        await process.call(os.getpid)
+    await using.__aexit__(None, None, None)
+    kept.let_go()
+    await gone()

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -216,7 +216,7 @@ class KeptSource(ConsonanceSource):
         """Stay open for the next reading."""
 
 
-def hashes(urls: Sequence[str]) -> dict[str, str]:
+def hashes(urls: Iterable[str]) -> dict[str, str]:
     """As if every file had been fetched, and were another one at another address."""
     return {each: hashlib.sha256(each.encode()).hexdigest() for each in urls}
 

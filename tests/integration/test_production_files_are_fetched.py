@@ -164,12 +164,15 @@ def test_two_folders_are_one_and_what_is_damaged_is_told(tmp_path: Path) -> None
     with whole.incoming() as file:
         file.write(PDF)
         whole.adopt("http://c/7.pdf", file, Kept(seen(PDF), 1.0), "product:7")
-    assert both.hashes(["http://c/7.pdf", "http://c/8.pdf"]) == {"http://c/7.pdf": sha(PDF)}
+    told = {"http://c/7.pdf": 0, "http://c/8.pdf": 0}
+    assert both.hashes(told) == {"http://c/7.pdf": sha(PDF)}
+    assert both.hashes({"http://c/7.pdf": len(PDF)}) == {"http://c/7.pdf": sha(PDF)}
+    assert both.hashes({"http://c/7.pdf": len(PDF) + 1}) == {}, "it was replaced at its address"
     with both.open(sha(PDF)) as opened:
         assert opened.read(5) == b"%PDF-"
-    told = both.news()
-    both.forget_news(told)
-    assert list(told.values()) == ["product:7"]
+    news = both.news()
+    both.forget_news(news)
+    assert list(news.values()) == ["product:7"]
     assert both.news() == {}
     [place] = (tmp_path / "b").rglob(sha(PDF))
     place.write_bytes(b"others")
