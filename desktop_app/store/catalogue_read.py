@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.records.document import content_hash
@@ -151,21 +152,27 @@ def _cells(
     connection: sqlite3.Connection, wanted: Mapping[str, str], flows: set[str]
 ) -> dict[int, dict[str, Standing]]:
     """For each title and flow the most urgent of its subjects."""
-    best: dict[tuple[int, str], sqlite3.Row] = {}
-    for row in connection.execute(_CELLS, dict(wanted)):
-        key = row["pid"], row["flow"]
-        if row["flow"] in flows and (key not in best or urgency(row) < urgency(best[key])):
-            best[key] = row
-    cells: dict[int, dict[str, Standing]] = {}
-    for (pid, flow), row in best.items():
-        standing = Standing(VERDICTS[row["verdict"]], row["count"], row["baseline"])
-        cells.setdefault(pid, {})[flow] = standing
-    return cells
+    best: dict[int, dict[str, tuple[int, int, str | None]]] = {}
+    for pid, flow, verdict, count, baseline in connection.execute(_CELLS, dict(wanted)):
+        if flow in flows:
+            cells = best.setdefault(pid, {})
+            found = cells.get(flow)
+            if found is None or urgency(verdict, count) < urgency(found[0], found[1]):
+                cells[flow] = verdict, count, baseline
+    return {
+        pid: {flow: _standing(*each) for flow, each in cells.items()} for pid, cells in best.items()
+    }
 
 
-def urgency(row: sqlite3.Row) -> tuple[int, int]:
+def urgency(verdict: int, count: int) -> tuple[int, int]:
     """Verdict order first; among equals the one with more to do."""
-    return row["verdict"], -row["count"]
+    return verdict, -count
+
+
+@lru_cache(maxsize=4_096)
+def _standing(verdict: int, count: int, baseline: str | None) -> Standing:
+    """Kept, because a page of a list has a thousand cells, and most are alike."""
+    return Standing(VERDICTS[verdict], count, baseline)
 
 
 def _title(row: sqlite3.Row, standing: Mapping[str, Standing]) -> Title:
@@ -191,6 +198,7 @@ def _title(row: sqlite3.Row, standing: Mapping[str, Standing]) -> Title:
     )
 
 
+@lru_cache(maxsize=1_024)
 def _prices(kept: str) -> tuple[Price, ...]:
     return tuple(
         Price(Decimal(amount), currency, kind, qualifier)

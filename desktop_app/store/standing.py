@@ -107,7 +107,7 @@ class StandingTable:
                 (json.dumps(list(titles)),),
             ):
                 key = row["title"], row["flow"]
-                if key not in best or urgency(row) < urgency(best[key]):
+                if key not in best or _urgency(row) < _urgency(best[key]):
                     best[key] = row
             answer: dict[str, dict[str, Standing]] = {}
             for (title, flow), row in best.items():
@@ -238,3 +238,7 @@ def _delete(
 def _refresh(connection: sqlite3.Connection, titles: Sequence[str]) -> None:
     connection.execute(_MASKS, (json.dumps(list(titles)),))
     tell(connection, titles, "standing")
+
+
+def _urgency(row: sqlite3.Row) -> tuple[int, int]:
+    return urgency(row["verdict"], row["count"])
