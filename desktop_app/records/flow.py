@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -111,6 +110,8 @@ class OwnMapping:
         """As flows carry it. What is only said about it makes it no other one."""
         kept = {name: value for name, value in given.items() if name != "about"}
         text = json.dumps(kept, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+        import hashlib
+
         return cls(hashlib.sha256(text.encode()).hexdigest(), text)
 
     @property

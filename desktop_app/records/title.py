@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from desktop_app.records.aside import Aside
-from desktop_app.records.written import Written
+if TYPE_CHECKING:
+    from desktop_app.records.aside import Aside
+    from desktop_app.records.written import Written
 
 
 class SourceKind(StrEnum):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
@@ -57,6 +56,8 @@ def from_words(given: Iterable[str]) -> OnixSettings:
         name, sign, value = each.partition("=")
         head, dot, key = name.strip().partition(".")
         if head not in _NAMES or not sign or (head in _TABLES) != bool(dot):
+            import difflib
+
             close = difflib.get_close_matches(head, _NAMES, 1)
             hint = f" Did you mean {close[0]}?" if close and close[0] != head else ""
             raise UsageError(

@@ -5,26 +5,29 @@ from __future__ import annotations
 import sqlite3
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, TypeAlias
 
 from desktop_app.records.errors import NotFoundError
 from desktop_app.records.gathered import Gathered, WorkRow
-from desktop_app.records.payload import Sibling
 from desktop_app.records.query import FACETS, Cursor, FacetValue, Page, Query
 from desktop_app.records.stored import Stored
 from desktop_app.records.title import Record, SourceKind, Title
 from desktop_app.store import (
-    catalogue_aside,
     catalogue_read,
     catalogue_search,
     catalogue_values,
     catalogue_works,
-    catalogue_write,
 )
-from desktop_app.store.catalogue_write import PutResult
 from desktop_app.store.db import Database
 
+if TYPE_CHECKING:
+    from desktop_app.records.payload import Sibling
+    from desktop_app.store.catalogue_write import PutResult
+
+# What writes is imported with the first page: a window starts without.
+
 State = Mapping[str, str | None]
-StateOf = Callable[[PutResult], State]
+StateOf: TypeAlias = "Callable[[PutResult], State]"
 """What to remember, when it depends on what was new."""
 
 
@@ -53,6 +56,8 @@ class Catalogue:
         ``records`` is called in the writer thread, and again if the transaction must be repeated.
         """
 
+        from desktop_app.store import catalogue_write
+
         def work(connection: sqlite3.Connection) -> PutResult:
             result = catalogue_write.put(connection, records())
             known = state(result) if callable(state) else state
@@ -72,14 +77,20 @@ class Catalogue:
 
     async def mark_seen(self, ids: Sequence[str]) -> None:
         """Titles that the source has but that could not be taken: they are not gone."""
+        from desktop_app.store import catalogue_write
+
         await self.db.awrite(lambda connection: catalogue_write.mark_seen(connection, ids))
 
     async def vanished(self, source: SourceKind) -> tuple[int, int]:
         """(titles that the last full reading did not meet, titles on show) of this source."""
+        from desktop_app.store import catalogue_write
+
         return await self.db.aread(lambda connection: catalogue_write.vanished(connection, source))
 
     async def hide_vanished(self, source: SourceKind) -> tuple[str, ...]:
         """Take those titles out of lists and searches; their records are kept."""
+        from desktop_app.store import catalogue_write
+
         return await self.db.awrite(
             lambda connection: catalogue_write.hide_vanished(connection, source)
         )
@@ -162,6 +173,8 @@ class Catalogue:
     async def whole(self, title_id: str) -> Record:
         """The record with everything that its source told, which lists and rules do not read;
         also of a title that is gone. Raises NotFoundError."""
+        from desktop_app.store import catalogue_aside
+
         found = await self.db.aread(lambda connection: catalogue_aside.whole(connection, title_id))
         if found is None:
             raise _unknown(title_id)

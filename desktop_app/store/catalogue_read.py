@@ -13,7 +13,6 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from desktop_app.records.document import content_hash
 from desktop_app.records.stored import Stored
 from desktop_app.records.title import Price, Record, SourceKind, Standing, Title, Verdict
 
@@ -45,6 +44,8 @@ WHERE pid IN (SELECT value FROM json_each(:pids))
 
 def record_of(title_id: str, work: str, source: SourceKind, document: Mapping[str, Any]) -> Record:
     """A record with the hash of its document."""
+    from desktop_app.records.document import content_hash
+
     return Record(title_id, work, source, document, content_hash(document))
 
 

@@ -23,10 +23,9 @@ from desktop_app.store.catalogue_batch import (
 )
 from desktop_app.store.catalogue_prices import put_prices
 from desktop_app.store.catalogue_read import record_of, records
+from desktop_app.store.change_log import tell
 from desktop_app.store.columns import Columns, columns
 
-_KEPT_CHANGES = 20_000
-_LISTED_CHANGES = 500
 _SLICE = 1_000
 
 _TITLE = """
@@ -177,19 +176,6 @@ def hide_vanished(connection: sqlite3.Connection, source: SourceKind) -> tuple[s
     ids = tuple(row["id"] for row in rows)
     tell(connection, ids)
     return ids
-
-
-def tell(connection: sqlite3.Connection, ids: Sequence[str], kind: str = "title") -> None:
-    """Write what changed; many at once are told as one row with the id ``*``."""
-    if not ids:
-        return
-    listed = ids if len(ids) <= _LISTED_CHANGES else ("*",)
-    connection.executemany(
-        "INSERT INTO change (kind, id) VALUES (?, ?)", [(kind, each) for each in listed]
-    )
-    connection.execute(
-        "DELETE FROM change WHERE seq <= (SELECT max(seq) FROM change) - ?", (_KEPT_CHANGES,)
-    )
 
 
 def _known(connection: sqlite3.Connection, ids: Sequence[str]) -> dict[str, sqlite3.Row]:

@@ -10,7 +10,7 @@ from dataclasses import astuple
 from desktop_app.records.standing import StandingRow
 from desktop_app.records.title import Standing, Verdict
 from desktop_app.store.catalogue_read import VERDICTS, urgency
-from desktop_app.store.catalogue_write import tell
+from desktop_app.store.change_log import tell
 from desktop_app.store.db import Database
 
 __all__ = ["StandingRow", "StandingTable"]

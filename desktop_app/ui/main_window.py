@@ -236,6 +236,7 @@ class MainWindow(QMainWindow):
     def _after_first_rows(self) -> None:
         if self._dock is None:
             self.painted.emit()
+            self.opening.watch_drops()
             self.pulse.read()
             self.views.read()
             self.inspector.show()

@@ -72,7 +72,9 @@ def test_a_drag_says_what_a_drop_does_and_the_report_tells_what_they_have(
     person: Person, tmp_path: Path
 ) -> None:
     path = their_table(person, tmp_path / "gardners.csv")
-    words = person.window.opening.dropping.words
+    dropping = person.window.opening.dropping
+    assert dropping is not None
+    words = dropping.words
     assert enter(person, dragged(path)).isAccepted()
     assert words.isVisible()
     assert words.head.text() == "Drop to check gardners.csv"
@@ -102,7 +104,9 @@ def test_a_drag_says_what_a_drop_does_and_the_report_tells_what_they_have(
 def test_what_cannot_be_compared_is_refused_while_it_is_dragged(
     person: Person, tmp_path: Path
 ) -> None:
-    words = person.window.opening.dropping.words
+    dropping = person.window.opening.dropping
+    assert dropping is not None
+    words = dropping.words
     enter(person, dragged(tmp_path / "cover.jpg"))
     assert words.head.text() == "Only ONIX (.xml, .onix) and tables (.csv) can be checked."
     assert not drop(person, dragged(tmp_path / "cover.jpg")).isAccepted()

@@ -10,12 +10,12 @@ from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtWidgets import QFileDialog, QMenu
 
 from desktop_app.records.flow import Environment
-from desktop_app.ui.compare.dropping import NAME_FILTER, Dropping
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from desktop_app.records.job import Job
+    from desktop_app.ui.compare.dropping import Dropping
     from desktop_app.ui.main_window import MainWindow
 
 
@@ -29,7 +29,13 @@ class Opening(QObject):
         self._window = window
         self._desk = window.desk
         self._desk.compare_wanted.connect(self.choose_their_file)
-        self.dropping = Dropping(window.titles)
+        self.dropping: Dropping | None = None
+
+    def watch_drops(self) -> None:
+        """Files may be dropped on the list from now on: once its first rows are there."""
+        from desktop_app.ui.compare.dropping import Dropping
+
+        self.dropping = Dropping(self._window.titles)
         self.dropping.dropped.connect(self.compare)
 
     def review(self, titles: list[str], flows: list[str], *, dry_run: bool = False) -> None:
@@ -79,6 +85,8 @@ class Opening(QObject):
 
     def choose_their_file(self) -> None:
         """Ask for a destination's own file, then compare it."""
+        from desktop_app.ui.compare.dropping import NAME_FILTER
+
         dialog = QFileDialog(self._window, "Their file")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilter(NAME_FILTER)
