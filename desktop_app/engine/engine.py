@@ -90,12 +90,16 @@ class Engine:
 
     async def use(self, lanes: Mapping[str, Lane], meanwhile: Awaitable[T]) -> T:
         """Other lanes, after the settings changed. ``meanwhile`` runs while nothing is sent: what
-        it decides holds before the first item goes by the new lanes."""
-        ran = self.running
+        it decides holds before the first item goes by the new lanes. If it fails the lanes stay:
+        by them was reviewed what waits."""
+        ran, before = self.running, self._lanes
         try:
             await self.stop()
             self._lanes = dict(lanes)
             return await meanwhile
+        except BaseException:
+            self._lanes = before
+            raise
         finally:
             if ran:
                 self.start()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from desktop_app.engine import Engine, lanes
-from desktop_app.records.errors import SecretError
+from desktop_app.records.errors import SecretError, StoreError
 from desktop_app.records.flow import Flow
 from desktop_app.records.parcel import Outcome, Receipt, Unknown
 from desktop_app.records.state import State
@@ -274,3 +276,19 @@ async def test_a_read_only_engine_leaves_what_waits(tmp_path: Path) -> None:
         assert not engine.running
         assert far.log == []
         assert (await ledger.job(job)).account == {"selected": 2, "waiting": 2}
+
+
+async def test_lanes_stay_where_the_change_to_others_failed(tmp_path: Path) -> None:
+    """What waits was reviewed by the old ones; nothing of it was held for the new ones."""
+
+    async def fails() -> None:
+        raise StoreError("The disk is full.")
+
+    async with open_ledger(tmp_path) as ledger:
+        far = Far()
+        async with running(ledger, far) as engine:
+            with pytest.raises(StoreError):
+                await engine.use(lanes(()), fails())
+            assert engine.running
+            job = await submitted(ledger, many("p", 3))
+            assert await ended(ledger, job) == {"selected": 3, "delivered": 3}
