@@ -74,6 +74,9 @@ def account(told: Selection, destination: str) -> tuple[str, str]:
     titles = len(told.ids)
     going = len(told.stands.get(Stand.GOES, ()))
     strong = f"{wording.number(going)} of {wording.counted(titles, 'title')} may go to "
+    if not going:
+        # "0 may go" would sound forbidden where all are there as they are.
+        strong = f"None of {wording.counted(titles, 'title')} would go to "
     rest = [
         f"{wording.number(len(told.stands[stand]))} {words[len(told.stands[stand]) != 1]}"
         for stand, words in _IN_WORDS.items()

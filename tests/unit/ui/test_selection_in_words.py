@@ -47,6 +47,9 @@ def test_every_title_is_in_the_account() -> None:
 
 
 def test_nothing_else_is_said_where_all_may_go() -> None:
+    assert account(told([Stand.SAME] * 2, [{}] * 2), "ERP")[0] == (
+        "None of 2 titles would go to ERP."
+    )
     assert account(told([Stand.GOES] * 2, [{}] * 2), "ERP") == ("2 of 2 titles may go to ERP.", "")
 
 
