@@ -87,7 +87,7 @@ class Downloader:
         self._stopped = stopped
         self._partials = partials or Partials(None)
         self._lock = threading.Lock()
-        self._clients: dict[bool, Any] = {}
+        self._clients: dict[tuple[bool, bool], Any] = {}
 
     def fetch(self, url: str) -> Download:
         """The picture at ``url`` with its facts. Blocks; never raises for what comes from
@@ -153,7 +153,8 @@ class Downloader:
             request["url"] = target._replace(netloc=shown + port).geturl()
             request["headers"] |= {"Host": target.netloc}
             request["extensions"] = {"sni_hostname": host}
-        client = self._client(direct=addresses.is_loopback_host(host))
+        direct = addresses.is_loopback_host(host)
+        client = self._client(direct=direct, plain=direct and target.scheme == "http")
         client.cookies.clear()
         try:
             with client.stream("GET", **request) as answer:
@@ -253,11 +254,15 @@ class Downloader:
             total = int(length)
         self._partials.keep(url, came, tag, total)
 
-    def _client(self, *, direct: bool) -> Any:
+    def _client(self, *, direct: bool, plain: bool) -> Any:
+        """``plain`` is for this computer without TLS: its client trusts nobody, so that it need
+        not read whom to trust, which takes long enough for a window to notice."""
+        key = direct, plain
         with self._lock:
-            if direct not in self._clients:
-                self._clients[direct] = web.open_download(self._verify, direct=direct)
-            return self._clients[direct]
+            if key not in self._clients:
+                verify = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if plain else self._verify
+                self._clients[key] = web.open_download(verify, direct=direct)
+            return self._clients[key]
 
 
 def measure(data: bytes) -> AssetFacts:

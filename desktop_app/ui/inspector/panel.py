@@ -92,6 +92,7 @@ class Inspector(QWidget):
         self.file_desk = FileDesk(desk, self.assets, lambda: self._title, self._load, self)
         self._settle = _timer(self, _SETTLE, self._load)
         self._reread = _timer(self, _REREAD, self._load)
+        self._later = _timer(self, 0, self._take_side)
         self._lay_out()
         self._wire()
         self._show_nothing()
@@ -263,8 +264,11 @@ class Inspector(QWidget):
         self._seen = seen
         self.header.show_record(seen.document, seen.source, seen.today)
         self._stale = {PREVIEW, CHANGES, PROBLEMS, HISTORY}
-        self._fill(self.tabs.currentIndex())
         # What is looked at first; the rest after whatever else the window has to do.
+        self._later.start()
+
+    def _take_side(self) -> None:
+        self._fill(self.tabs.currentIndex())
         QTimer.singleShot(0, self, self._take_rest)
 
     def _take_rest(self) -> None:
