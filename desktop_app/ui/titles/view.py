@@ -161,11 +161,8 @@ class TitlesView(QTableView):
 
     def flows_on_show(self) -> list[str]:
         """The flows that have a column now."""
-        return [
-            flow.name
-            for section, flow in enumerate(self._model.flows, FLOWS)
-            if not self.isColumnHidden(section)
-        ]
+        numbered = enumerate(self._model.flows, FLOWS)
+        return [flow.name for section, flow in numbered if not self.isColumnHidden(section)]
 
     def show_row(self, row: int, flow: str = "") -> None:
         """Put the cursor on a row, in the column of a flow if one is named."""
