@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from desktop_app.records.stored import Stored
 from desktop_app.records.title import Price, Record, SourceKind, Standing, Title, Verdict
@@ -19,6 +19,7 @@ from desktop_app.records.title import Price, Record, SourceKind, Standing, Title
 if TYPE_CHECKING:
     from desktop_app.records.payload import Sibling
 
+K = TypeVar("K")
 VERDICTS = tuple(Verdict)
 """Most urgent first; the database holds a verdict as its place in this order."""
 
@@ -153,21 +154,25 @@ def _cells(
     connection: sqlite3.Connection, wanted: Mapping[str, str], flows: set[str]
 ) -> dict[int, dict[str, Standing]]:
     """For each title and flow the most urgent of its subjects."""
-    best: dict[int, dict[str, tuple[int, int, str | None]]] = {}
-    for pid, flow, verdict, count, baseline in connection.execute(_CELLS, dict(wanted)):
-        if flow in flows:
-            cells = best.setdefault(pid, {})
-            found = cells.get(flow)
-            if found is None or urgency(verdict, count) < urgency(found[0], found[1]):
-                cells[flow] = verdict, count, baseline
+    rows = connection.execute(_CELLS, dict(wanted))
+    return most_urgent(row for row in rows if row[1] in flows)
+
+
+def most_urgent(
+    rows: Iterable[tuple[K, str, int, int, str | None]],
+) -> dict[K, dict[str, Standing]]:
+    """By title and flow, from rows of (title, flow, verdict, count, baseline): verdict order first;
+    among equals the one with more to do."""
+    best: dict[K, dict[str, tuple[int, int, str | None]]] = {}
+    for title, flow, verdict, count, baseline in rows:
+        cells = best.setdefault(title, {})
+        found = cells.get(flow)
+        if found is None or (verdict, -count) < (found[0], -found[1]):
+            cells[flow] = verdict, count, baseline
     return {
-        pid: {flow: _standing(*each) for flow, each in cells.items()} for pid, cells in best.items()
+        title: {flow: _standing(*each) for flow, each in cells.items()}
+        for title, cells in best.items()
     }
-
-
-def urgency(verdict: int, count: int) -> tuple[int, int]:
-    """Verdict order first; among equals the one with more to do."""
-    return verdict, -count
 
 
 @lru_cache(maxsize=4_096)

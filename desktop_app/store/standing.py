@@ -9,7 +9,7 @@ from dataclasses import astuple
 
 from desktop_app.records.standing import StandingRow
 from desktop_app.records.title import Standing, Verdict
-from desktop_app.store.catalogue_read import VERDICTS, urgency
+from desktop_app.store.catalogue_read import VERDICTS, most_urgent
 from desktop_app.store.change_log import tell
 from desktop_app.store.db import Database
 
@@ -99,20 +99,14 @@ class StandingTable:
         """For each title and flow the most urgent of its subjects; titles without rows are out."""
 
         def work(connection: sqlite3.Connection) -> dict[str, dict[str, Standing]]:
-            best: dict[tuple[str, str], sqlite3.Row] = {}
-            for row in connection.execute(
-                "SELECT title.id AS title, standing.* FROM standing"
-                " JOIN title ON title.pid = standing.pid"
-                " WHERE title.id IN (SELECT value FROM json_each(?))",
-                (json.dumps(list(titles)),),
-            ):
-                key = row["title"], row["flow"]
-                if key not in best or _urgency(row) < _urgency(best[key]):
-                    best[key] = row
-            answer: dict[str, dict[str, Standing]] = {}
-            for (title, flow), row in best.items():
-                answer.setdefault(title, {})[flow] = _standing(row)
-            return answer
+            return most_urgent(
+                connection.execute(
+                    "SELECT title.id, flow, verdict, count, baseline FROM standing"
+                    " JOIN title ON title.pid = standing.pid"
+                    " WHERE title.id IN (SELECT value FROM json_each(?))",
+                    (json.dumps(list(titles)),),
+                )
+            )
 
         return await self._db.aread(work)
 
@@ -209,10 +203,6 @@ def _row(row: sqlite3.Row) -> StandingRow:
     )
 
 
-def _standing(row: sqlite3.Row) -> Standing:
-    return Standing(VERDICTS[row["verdict"]], row["count"], row["baseline"])
-
-
 def _delete(
     connection: sqlite3.Connection, titles: Sequence[str] | None, flows: Sequence[str] | None
 ) -> list[str]:
@@ -238,7 +228,3 @@ def _delete(
 def _refresh(connection: sqlite3.Connection, titles: Sequence[str]) -> None:
     connection.execute(_MASKS, (json.dumps(list(titles)),))
     tell(connection, titles, "standing")
-
-
-def _urgency(row: sqlite3.Row) -> tuple[int, int]:
-    return urgency(row["verdict"], row["count"])
